@@ -1,0 +1,5 @@
+/**
+ * The command lipschitz-gan.
+ * @packageDocumentation
+ */
+export {};

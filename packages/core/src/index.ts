@@ -1,0 +1,5 @@
+/**
+ * LipschitzConstraint, compose and constrain: Lipschitz constraints on any tf.LayersModel.
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,5 @@
+/**
+ * Metrics of generative models, each a value with its protocol.
+ * @packageDocumentation
+ */
+export {};

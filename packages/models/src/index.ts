@@ -1,0 +1,5 @@
+/**
+ * Generators and critics of the SN-GAN paper as tf.LayersModel builders.
+ * @packageDocumentation
+ */
+export {};

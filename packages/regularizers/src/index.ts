@@ -1,0 +1,5 @@
+/**
+ * Spectral norm, weight clipping, gradient penalty and weight norm as composable constraints.
+ * @packageDocumentation
+ */
+export {};

@@ -1,0 +1,5 @@
+/**
+ * Losses, optimizer, training loop as an async iterable, checkpoints.
+ * @packageDocumentation
+ */
+export {};
