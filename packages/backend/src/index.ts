@@ -2,4 +2,5 @@
  * Starts and completes a TensorFlow.js backend: WASM training kernels, threads, right second-order gradients.
  * @packageDocumentation
  */
-export {};
+export { BackendError } from "./backends/backend-error.ts";
+export { startBackend, type BackendName, type StartBackendOptions, type StartedBackend } from "./start-backend.ts";
