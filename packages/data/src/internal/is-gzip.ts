@@ -1,0 +1,8 @@
+/**
+ * Whether bytes start like a gzip file (RFC 1952, section 2.3.1).
+ *
+ * @internal
+ */
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
