@@ -21,10 +21,13 @@ import { makeLoss, mean } from "./internal/make-loss.ts";
  * @see Mao et al. (2017), Least Squares Generative Adversarial Networks, eq. 2 with the 0–1 coding a = 0, b = c = 1 (eq. 9), https://arxiv.org/abs/1611.04076
  */
 export function leastSquares(): GanLoss {
-  const halfMeanSquare = (x: tf.Tensor): tf.Scalar => tf.mul(0.5, mean(tf.square(x)));
   return makeLoss(
     "lsgan",
     (real, fake) => tf.add(halfMeanSquare(tf.sub(real, 1)), halfMeanSquare(fake)),
     (fake) => halfMeanSquare(tf.sub(fake, 1)),
   );
+}
+
+function halfMeanSquare(x: tf.Tensor): tf.Scalar {
+  return tf.mul(0.5, mean(tf.square(x)));
 }
