@@ -2,6 +2,26 @@
  * LipschitzConstraint, compose and constrain: Lipschitz constraints on any tf.LayersModel.
  * @packageDocumentation
  */
+export { compose, type ComposeOptions } from "./compose.ts";
+export {
+  constrain,
+  type ConstrainedModel,
+  type ConstrainOptions,
+  type ForwardOptions,
+  type ForwardPass,
+} from "./constrain.ts";
+export { type ConstrainedWeight } from "./constrained-weight.ts";
+export { detach } from "./detach.ts";
 export { DisposedError, NonFiniteError, ShapeError, WeakenedGuaranteeError } from "./errors.ts";
+export { type Guarantee, type GuaranteedQuantity, type GuaranteeSense, type Promised } from "./guarantee.ts";
+export { kernelMatrix, type KernelMatrix, type WeightKind } from "./kernel-matrix.ts";
+export {
+  type BoundConstraint,
+  type LipschitzConstraint,
+  type NamedVariables,
+  type PenaltyContext,
+} from "./lipschitz-constraint.ts";
+export { powerIteration, singularValueEstimate, type SingularVectors, startVector } from "./power-iteration.ts";
 export { createRng, type RandomStream, type Rng } from "./rng.ts";
 export { Scope } from "./scope.ts";
+export { shareOfK } from "./share-of-k.ts";

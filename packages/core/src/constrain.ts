@@ -1,0 +1,245 @@
+import * as tf from "@tensorflow/tfjs-core";
+import * as tfl from "@tensorflow/tfjs-layers";
+import type { ConstrainedWeight } from "./constrained-weight.ts";
+import { DisposedError } from "./errors.ts";
+import { collectWeights, type KindRule } from "./internal/collect-weights.ts";
+import { withReplacedReads } from "./internal/replaced-reads.ts";
+import type { WeightKind } from "./kernel-matrix.ts";
+import type { BoundConstraint, LipschitzConstraint, NamedVariables } from "./lipschitz-constraint.ts";
+import { createRng, type RandomStream, type Rng } from "./rng.ts";
+
+/** Options of {@link constrain}. */
+export interface ConstrainOptions {
+  /**
+   * Which weights are constrained. By default all kernels: not biases, nor the gains of normalisations and activations.
+   */
+  readonly select?: (weight: ConstrainedWeight) => boolean;
+  /**
+   * What a weight of an own layer class is to be taken for; `undefined` leaves the built-in rule.
+   */
+  readonly kindOf?: (layer: string, weight: string, shape: readonly number[]) => WeightKind | undefined;
+  /** Random streams for the constraint's start values; those of seed 0 unless given. */
+  readonly rng?: Rng;
+}
+
+/** Options of a forward pass. */
+export interface ForwardOptions {
+  /** Whether layers such as batch norm and dropout act as in training; false by default. */
+  readonly training?: boolean;
+}
+
+/** The model within one forward pass: every call sees the same constrained weights. */
+export interface ForwardPass {
+  /**
+   * Applies the model.
+   *
+   * @param x - a batch, shape `[n, ...sample]`
+   * @returns the model's output; differentiable in x and in the variables
+   */
+  apply(x: tf.Tensor): tf.Tensor;
+  /**
+   * The sum of the constraint's penalties.
+   *
+   * @param batch - the real and the fake batch, and the random numbers of this step
+   * @returns a scalar, or `undefined` if the constraint has no penalty
+   */
+  penalty(batch: { real: tf.Tensor; fake: tf.Tensor; random: RandomStream }): tf.Scalar | undefined;
+  /**
+   * The value W̄ that a weight has in this pass.
+   *
+   * @param weight - one of the model's constrained weights
+   */
+  weight(weight: ConstrainedWeight): tf.Tensor;
+}
+
+/** A model seen through a constraint. The model itself stays the user's and is never edited. */
+export interface ConstrainedModel extends Disposable {
+  /** The user's model. */
+  readonly model: tfl.LayersModel;
+  /** The constraint. */
+  readonly constraint: LipschitzConstraint;
+  /** The weights under constraint, in the model's order. */
+  readonly weights: readonly ConstrainedWeight[];
+  /** All variables an optimizer has to train, by stable names: the model's own and the constraint's. */
+  readonly variables: NamedVariables;
+  /** Moves the constraint's state, once a step, before the forward passes. */
+  update(): void;
+  /**
+   * Runs synchronous code in which the model reads its constrained weights. They are computed once, so the real and the
+   * fake batch meet the same W̄.
+   *
+   * @param f - gets the pass; its tensors live on if `f` returns them
+   * @param options - training or evaluation
+   * @returns what `f` returns
+   * @throws TypeError if `f` returns a promise
+   */
+  forward<T extends tf.TensorContainer>(f: (pass: ForwardPass) => T, options?: ForwardOptions): T;
+  /**
+   * One forward pass.
+   *
+   * @param x - a batch, shape `[n, ...sample]`
+   * @param options - training or evaluation
+   * @returns the model's output, which the caller disposes
+   */
+  apply(x: tf.Tensor, options?: ForwardOptions): tf.Tensor;
+  /** Projects the variables, after the optimizer step. */
+  project(): void;
+  /** The constraint's state, by stable names: what a checkpoint needs beside the model's own weights. */
+  state(): NamedVariables;
+  /**
+   * A plain model with the constrained weights in place, for export.
+   *
+   * @returns a copy of the user's model, which the caller disposes
+   */
+  bake(): Promise<tfl.LayersModel>;
+  /** Frees the constraint's state; the model stays. */
+  dispose(): void;
+}
+
+/**
+ * Sees a model through a constraint.
+ *
+ * Every layer of tf.layers reads its weights through its layer variable; for the length of a forward pass those reads
+ * return the constrained values, so gradients flow to the user's variables. Two constrained views of one model do not
+ * disturb each other.
+ *
+ * @param model - any built `tf.LayersModel`: Sequential or functional, with shared layers, nested models and wrappers
+ * @param constraint - a constraint, such as `spectralNorm()` or a composition
+ * @param options - which weights, and the random streams
+ * @returns the constrained model, which the caller disposes
+ * @throws RangeError if no weight is selected, or a selected weight belongs to a layer class without a rule
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs-core";
+ * import * as tfl from "@tensorflow/tfjs-layers";
+ * import { constrain } from "@lipschitz-gan/core";
+ * import { spectralNorm } from "@lipschitz-gan/regularizers";
+ *
+ * const model = tfl.sequential({ layers: [tfl.layers.dense({ units: 1, inputShape: [2], useBias: false })] });
+ * model.setWeights([tf.tensor2d([[3], [4]])]); // one singular value, 5
+ * const critic = constrain(model, spectralNorm());
+ * critic.apply(tf.tensor2d([[3, 4]])).dataSync()[0]; // => ~5
+ * ```
+ * @see Miyato et al. (2018), algorithm 1, https://arxiv.org/abs/1802.05957
+ */
+export function constrain(
+  model: tfl.LayersModel,
+  constraint: LipschitzConstraint,
+  { select = isKernel, kindOf = () => undefined, rng = createRng(0) }: ConstrainOptions = {},
+): ConstrainedModel {
+  const all = collectWeights(model, kindOf satisfies KindRule);
+  const weights = all.filter(select);
+  checkSelection(model, weights);
+  const bound = constraint.bind(weights, rng);
+  let disposed = false;
+
+  const alive = (): void => {
+    if (disposed) throw new DisposedError(`constrain(${model.name})`);
+  };
+  const update = (): void => {
+    alive();
+    for (const weight of weights) bound.update?.(weight, weight.variable);
+  };
+  const runForward = <T>(f: (pass: ForwardPass) => T, { training = false }: ForwardOptions = {}): T => {
+    const values = new Map<ConstrainedWeight, tf.Tensor>(
+      weights.map((weight) => [weight, bound.parametrize?.(weight, weight.variable) ?? weight.variable]),
+    );
+    const reads = new Map(weights.map((weight) => [weight.layerVariable, values.get(weight) ?? weight.variable]));
+    return withReplacedReads(reads, () => {
+      const result = f(forwardPass(model, bound, values, training));
+      if (result instanceof Promise)
+        throw new TypeError("constrain: forward takes synchronous code, received a promise");
+      return result;
+    });
+  };
+  const forward = <T extends tf.TensorContainer>(f: (pass: ForwardPass) => T, options?: ForwardOptions): T => {
+    alive();
+    return tf.tidy(() => runForward(f, options));
+  };
+  const dispose = (): void => {
+    if (disposed) return;
+    disposed = true;
+    bound.dispose();
+  };
+
+  // A first round, so that the model is constrained before any training step.
+  update();
+  return {
+    model,
+    constraint,
+    weights,
+    variables: {
+      ...Object.fromEntries(all.map((weight) => [weight.name, weight.variable])),
+      ...bound.trainable?.(),
+    },
+    update,
+    forward,
+    apply: (x, options) => forward((pass) => pass.apply(x), options),
+    project: () => {
+      alive();
+      for (const weight of weights) bound.project?.(weight);
+    },
+    state: () => {
+      alive();
+      return bound.state();
+    },
+    bake: async () => {
+      alive();
+      const values = forward((pass) => weights.map((weight) => tf.clone(pass.weight(weight))));
+      return bakedCopy(model, new Map(weights.map((weight, i) => [weight.layerVariable, values[i]])));
+    },
+    dispose,
+    [Symbol.dispose]: dispose,
+  };
+}
+
+function isKernel({ kind }: ConstrainedWeight): boolean {
+  return kind !== "bias" && kind !== "scale";
+}
+
+function checkSelection(model: tfl.LayersModel, weights: readonly ConstrainedWeight[]): void {
+  if (weights.length === 0) {
+    throw new RangeError(`constrain: model ${model.name} must have at least one selected weight, received none`);
+  }
+  const unknown = weights.find((weight) => weight.kind === "unknown");
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `constrain: no rule for weight ${unknown.name} of shape [${unknown.shape.join(", ")}]; ` +
+        `say what it is with kindOf, or leave it out with select`,
+    );
+  }
+}
+
+function forwardPass(
+  model: tfl.LayersModel,
+  bound: BoundConstraint,
+  values: ReadonlyMap<ConstrainedWeight, tf.Tensor>,
+  training: boolean,
+): ForwardPass {
+  const apply = (x: tf.Tensor): tf.Tensor => model.apply(x, { training }) as tf.Tensor; // one input, one output
+  const weight = (wanted: ConstrainedWeight): tf.Tensor => {
+    const value = values.get(wanted);
+    if (value === undefined) throw new RangeError(`constrain: ${wanted.name} is not under constraint in this model`);
+    return value;
+  };
+  return {
+    apply,
+    weight,
+    penalty: ({ real, fake, random }) => bound.penalty?.({ real, fake, random, critic: apply, weight }),
+  };
+}
+
+async function bakedCopy(
+  model: tfl.LayersModel,
+  values: ReadonlyMap<tfl.LayerVariable, tf.Tensor | undefined>,
+): Promise<tfl.LayersModel> {
+  const copy = await tfl.models.modelFromJSON(
+    model.toJSON(null, false) as Parameters<typeof tfl.models.modelFromJSON>[0],
+  );
+  for (const [i, variable] of model.weights.entries()) {
+    copy.weights[i]?.write(values.get(variable) ?? variable.read());
+  }
+  tf.dispose([...values.values()].filter((value): value is tf.Tensor => value !== undefined));
+  return copy;
+}

@@ -1,0 +1,85 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import type * as tfl from "@tensorflow/tfjs-layers";
+import type { ConstrainedWeight } from "../constrained-weight.ts";
+import { kernelMatrix, type WeightKind } from "../kernel-matrix.ts";
+import { weightKind } from "./weight-kind.ts";
+
+/**
+ * A trainable weight together with the layer variable whose reads can be replaced.
+ *
+ * @internal
+ */
+export interface ReadableWeight extends ConstrainedWeight {
+  /** The layer's own handle on the variable. */
+  readonly layerVariable: tfl.LayerVariable;
+}
+
+/**
+ * Overrides what a weight is taken for.
+ *
+ * @internal
+ */
+export type KindRule = (layer: string, weight: string, shape: readonly number[]) => WeightKind | undefined;
+
+type Layer = tfl.layers.Layer;
+
+/**
+ * All trainable weights of a model in its own order, those of nested models and wrappers included, each once.
+ *
+ * @param model - any built `tf.LayersModel`
+ * @param kindOf - overrides the kind of a weight
+ * @returns the weights, with names that are unique in the model
+ * @internal
+ */
+export function collectWeights(model: tfl.LayersModel, kindOf: KindRule = () => undefined): readonly ReadableWeight[] {
+  const seen = new Set<tfl.LayerVariable>();
+  const names = new Set<string>();
+  const visit = (layer: Layer, path: string): ReadableWeight[] => {
+    const inner = innerLayers(layer);
+    if (inner.length > 0) return inner.flatMap((child) => visit(child, `${path}${layer.name}/`));
+    return layer.trainableWeights
+      .filter((variable) => !seen.has(variable) && seen.add(variable))
+      .map((variable) => readableWeight(layer, variable, path, names, kindOf));
+  };
+  return model.layers.flatMap((layer) => visit(layer, ""));
+}
+
+function readableWeight(
+  layer: Layer,
+  layerVariable: tfl.LayerVariable,
+  path: string,
+  names: Set<string>,
+  kindOf: KindRule,
+): ReadableWeight {
+  const own = layerVariable.originalName.split("/").at(-1) ?? layerVariable.originalName;
+  const shape = layerVariable.shape.map(Number);
+  const layerName = `${path}${layer.name}`;
+  const kind = kindOf(layerName, own, shape) ?? weightKind(layer.getClassName(), own, shape.length);
+  return {
+    name: uniqueName(`${layerName}/${own}`, names),
+    layer: layerName,
+    kind,
+    shape,
+    variable: layerVariable.read() as tf.Variable, // read() is typed as Tensor, but returns the variable itself
+    matrix: kernelMatrix(kind, shape),
+    layerVariable,
+  };
+}
+
+/** The layers inside a nested model (`layers`) or a wrapper (`layer`, `forwardLayer` and `backwardLayer`). */
+function innerLayers(layer: Layer): readonly Layer[] {
+  // These fields exist on the container and wrapper classes, which tf.layers does not export as types.
+  const outer = layer as Layer & { layers?: Layer[]; layer?: Layer; forwardLayer?: Layer; backwardLayer?: Layer };
+  if (outer.layers !== undefined) return outer.layers;
+  if (outer.forwardLayer !== undefined && outer.backwardLayer !== undefined) {
+    return [outer.forwardLayer, outer.backwardLayer];
+  }
+  return outer.layer === undefined ? [] : [outer.layer];
+}
+
+function uniqueName(wanted: string, names: Set<string>): string {
+  let name = wanted;
+  for (let i = 1; names.has(name); i++) name = `${wanted}_${i}`;
+  names.add(name);
+  return name;
+}
