@@ -1,14 +1,19 @@
-import "@tensorflow/tfjs-backend-cpu";
-import "@tensorflow/tfjs-backend-wasm";
-import * as tf from "@tensorflow/tfjs-core";
 import { BackendError } from "./backends/backend-error.ts";
+import { startOne, type KnownBackend } from "./backends/start-one.ts";
+import { registerSecondOrderGradients } from "./gradients/register-second-order-gradients.ts";
+import { isNode } from "./internal/is-node.ts";
+import { messageOf } from "./internal/message-of.ts";
+import * as tf from "@tensorflow/tfjs-core";
 
 /** The names that {@link startBackend} takes. */
 export type BackendName = "auto" | "wasm" | "cpu" | "node-gpu" | "node" | "webgpu" | "webgl";
 
 /** Options of {@link startBackend}. */
 export interface StartBackendOptions {
-  /** Threads for the WASM backend, an integer >= 1; by default all cores. */
+  /**
+   * Threads of the WASM backend, this one included, an integer >= 1; by default all cores. TensorFlow.js' WASM takes
+   * at most 8. The other backends do not ask: `cpu` has one, the native ones choose for themselves.
+   */
   threads?: number;
   /** Receives one line for each decision; by default nobody does. */
   log?: (line: string) => void;
@@ -16,32 +21,111 @@ export interface StartBackendOptions {
 
 /** What {@link startBackend} started. */
 export interface StartedBackend {
-  /** The backend that runs, in the words of {@link BackendName}. */
+  /** The backend that runs, one of {@link BackendName} without `"auto"`. */
   readonly name: string;
-  /** The number of threads that really run. */
+  /** The number of threads that really run; for the native backends the number of cores, as they do not tell. */
   readonly threads: number;
-  /** Why this backend and not another, one line. */
+  /** How it runs and why this backend and not another, one line. */
   readonly reason: string;
-  /** Ends worker threads, so that the process can exit. */
+  /**
+   * Ends the WASM backend with its worker threads and its memory: the tensors on it are gone, and `wasm` is unknown
+   * to TensorFlow.js until the next {@link startBackend}. For the other backends it does nothing. A second call, and
+   * a call after another backend has taken the place, do nothing either.
+   *
+   * A process can exit without it: idle worker threads do not keep it alive.
+   */
   stop(): Promise<void>;
 }
 
+const NAMES: readonly BackendName[] = ["auto", "wasm", "cpu", "node-gpu", "node", "webgpu", "webgl"];
+
+/** Fastest first. */
+const ORDER_IN_NODE: readonly KnownBackend[] = ["node-gpu", "node", "wasm", "cpu"];
+const ORDER_IN_PAGE: readonly KnownBackend[] = ["webgpu", "webgl", "wasm", "cpu"];
+
+/** Starts wait for each other: TensorFlow.js has one engine in a process. */
+let last: Promise<unknown> = Promise.resolve();
+
 /**
- * Starts a TensorFlow.js backend and completes it.
+ * Starts a TensorFlow.js backend and completes it for training: the kernels that WASM lacks, WASM threads in Node, and
+ * gradients that are right to second order.
  *
- * @param choice - which backend, or `"auto"` for the fastest that is installed and works
- * @param options - threads and where decisions are told
+ * `"auto"` takes the fastest that is installed and works: in Node `node-gpu`, `node`, `wasm`, `cpu`, in a page
+ * `webgpu` and `webgl` if the page has registered them, then `wasm`, `cpu`. `node-gpu` and `node` stand for
+ * `@tensorflow/tfjs-node-gpu` and `@tensorflow/tfjs-node`, which are yours to install; this project has tested how
+ * they are found and loaded, and has not run them.
+ *
+ * With more than one core, the WASM backend computes on all of them; where worker threads cannot start it goes on
+ * with one, and says so in `log`. The same number of threads gives the same bytes in every run. Another number of
+ * threads may round differently.
+ *
+ * May be called again: the same choice finds the backend as it is, another one is started beside it. WASM changes its
+ * number of threads only while it holds no tensor, as they would be lost; without `threads` a WASM backend that holds
+ * tensors is kept as it is.
+ *
+ * @param choice - which backend
+ * @param options - threads, and where decisions are told
  * @returns what runs, and why
+ * @throws RangeError if the name is not known or `threads` is not an integer >= 1
+ * @throws {@link BackendError} if a backend asked for by name is missing, cannot be loaded, or cannot change its threads
+ *
+ * @example
+ * ```ts
+ * import { startBackend } from "@lipschitz-gan/backend";
+ *
+ * const backend = await startBackend("wasm", { threads: 1 });
+ * backend.name; // => "wasm"
+ * backend.reason; // => "wasm (WebAssembly, one thread): asked for by name"
+ * await backend.stop();
+ * ```
  */
 export async function startBackend(
   choice: BackendName = "auto",
   options: StartBackendOptions = {},
 ): Promise<StartedBackend> {
-  const { log = () => {} } = options;
-  const name = choice === "auto" ? "wasm" : choice;
-  if (!(await tf.setBackend(name))) throw new BackendError(`startBackend: ${name} could not be started`);
+  check(choice, options.threads);
+  const turn = last.then(() => (choice === "auto" ? startFastest(options) : startNamed(choice, options)));
+  last = turn.catch(() => {});
+  return turn;
+}
+
+function check(choice: BackendName, threads: number | undefined): void {
+  if (!NAMES.includes(choice)) {
+    throw new RangeError(`startBackend: backend must be one of ${NAMES.join(", ")}, received "${choice}"`);
+  }
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new RangeError(`startBackend: threads must be an integer >= 1, received ${String(threads)}`);
+  }
+}
+
+async function startFastest(options: StartBackendOptions): Promise<StartedBackend> {
+  const passedOver: string[] = [];
+  for (const name of isNode() ? ORDER_IN_NODE : ORDER_IN_PAGE) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, until one works
+      return await start(
+        name,
+        `the fastest that works here${passedOver.length > 0 ? `; not ${passedOver.join(", ")}` : ""}`,
+        options,
+      );
+    } catch (error) {
+      options.log?.(messageOf(error));
+      passedOver.push(name);
+    }
+  }
+  throw new BackendError(`startBackend: none of ${passedOver.join(", ")} works here; the log tells why`);
+}
+
+function startNamed(name: KnownBackend, options: StartBackendOptions): Promise<StartedBackend> {
+  return start(name, "asked for by name", options);
+}
+
+async function start(name: KnownBackend, why: string, options: StartBackendOptions): Promise<StartedBackend> {
+  const { threads, log = () => {} } = options;
+  registerSecondOrderGradients();
+  const running = await startOne(name, { threads, log });
   await tf.ready();
-  const reason = choice === "auto" ? "wasm is the embedded default" : `${name} was asked for`;
+  const reason = `${name} (${running.detail}): ${why}`;
   log(reason);
-  return { name, threads: 1, reason, stop: async () => {} };
+  return { name, threads: running.threads, reason, stop: running.stop };
 }

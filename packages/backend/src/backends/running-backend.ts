@@ -1,0 +1,13 @@
+/**
+ * What a starter of one backend hands back.
+ *
+ * @internal
+ */
+export interface RunningBackend {
+  /** Threads that really run. */
+  readonly threads: number;
+  /** A few words for the log: how it runs. */
+  readonly detail: string;
+  /** Frees what only this backend holds. */
+  readonly stop: () => Promise<void>;
+}

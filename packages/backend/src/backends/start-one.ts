@@ -1,0 +1,38 @@
+import { startCpu } from "./start-cpu.ts";
+import { startNative } from "./start-native.ts";
+import { startPage } from "./start-page.ts";
+import { startWasm } from "./start-wasm.ts";
+import type { RunningBackend } from "./running-backend.ts";
+
+/**
+ * A backend's name.
+ *
+ * @internal
+ */
+export type KnownBackend = "wasm" | "cpu" | "node-gpu" | "node" | "webgpu" | "webgl";
+
+/**
+ * @internal
+ */
+export interface StartOneOptions {
+  readonly threads: number | undefined;
+  readonly log: (line: string) => void;
+}
+
+const starters: Record<KnownBackend, (options: StartOneOptions) => Promise<RunningBackend>> = {
+  wasm: startWasm,
+  cpu: startCpu,
+  node: () => startNative("node"),
+  "node-gpu": () => startNative("node-gpu"),
+  webgpu: () => startPage("webgpu"),
+  webgl: () => startPage("webgl"),
+};
+
+/**
+ * Starts the backend of that name, or throws.
+ *
+ * @internal
+ */
+export function startOne(name: KnownBackend, options: StartOneOptions): Promise<RunningBackend> {
+  return starters[name](options);
+}
