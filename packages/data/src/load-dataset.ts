@@ -1,11 +1,11 @@
-import { datasetNames, type DatasetName } from "./dataset-names.ts";
 import { DatasetError } from "./dataset-error.ts";
+import type { DatasetName } from "./dataset-names.ts";
 import type { Dataset } from "./dataset.ts";
-import { grid } from "./grid.ts";
+import { checkName } from "./internal/check-name.ts";
+import type { Split } from "./internal/folder-options.ts";
+import { generators } from "./internal/generators.ts";
 import { checkImageSize, imageDataset } from "./internal/image-dataset.ts";
-import { imageSources, locate, type ImageName } from "./internal/sources.ts";
-import { ring } from "./ring.ts";
-import { swissRoll } from "./swiss-roll.ts";
+import { imageSources, isImageName, locate, type ImageName } from "./internal/sources.ts";
 
 /** Which part of a data set to load, and from where. */
 export interface LoadOptions {
@@ -23,9 +23,9 @@ export interface LoadOptions {
 /**
  * Loads a data set by name: one split of a set of images, or a mixture in the plane.
  *
- * MNIST comes with this package's dependencies; Fashion-MNIST is looked for where Debian installs it and in the cache
- * folder; CIFAR-10 in the cache folder, where {@link fetchDataset} puts it. Files in those places that must be the
- * published ones are checked by MD5; a folder named by the user may hold any set in the same format.
+ * MNIST comes with this package's dependencies; Fashion-MNIST is looked for in the cache folder and where Debian
+ * installs it; CIFAR-10 in the cache folder, where {@link fetchDataset} puts it. The files of MNIST and CIFAR-10 in
+ * those places are checked by MD5; a folder named by the user may hold any set in the same format.
  *
  * @param name - one of {@link datasetNames}
  * @param options - split, folder and picture size
@@ -43,49 +43,29 @@ export interface LoadOptions {
  * ```
  */
 export async function loadDataset(name: DatasetName, options: LoadOptions = {}): Promise<Dataset> {
-  switch (name) {
-    case "mnist":
-    case "fashion-mnist":
-    case "cifar10":
-      return loadImages(name, options);
-    case "ring8":
-      return generated(ring(), options);
-    case "grid25":
-      return generated(grid(), options);
-    case "swiss-roll":
-      return generated(swissRoll(), options);
-    default:
-      throw new DatasetError("loadDataset", `name must be one of ${datasetNames.join(", ")}`, JSON.stringify(name));
+  checkName("loadDataset", name);
+  const { split = "train", folder, imageSize = 32 } = options;
+  if (split !== "train" && split !== "test") {
+    throw new DatasetError("loadDataset", 'split must be "train" or "test"', JSON.stringify(split));
   }
+  if (isImageName(name)) return loadImages(name, split, imageSize, folder);
+  if (folder !== undefined) {
+    throw new DatasetError("loadDataset", `${name} is generated and takes no folder`, folder, "leave it out");
+  }
+  return generators[name].make();
 }
 
-async function loadImages(name: ImageName, options: LoadOptions): Promise<Dataset> {
-  const { split = "train", folder, imageSize = 32 } = options;
+async function loadImages(name: ImageName, split: Split, imageSize: number, folder?: string): Promise<Dataset> {
   const source = imageSources[name];
-  checkSplit(split);
   checkImageSize(name, source.side, imageSize);
-  const { remedy, md5 } = source;
   if (folder !== undefined) {
     const images = await source.load(folder, split, {});
     return imageDataset(name, `${folder}, ${split} split`, images, imageSize);
   }
-  const found = await locate(source, [split]);
+  const { remedy, md5 } = source;
+  const found = await locate(source, [split], remedy);
   const images = await source.load(found, split, md5 === undefined ? { remedy } : { remedy, md5 });
   // Only bytes that were checked are known to come from the package.
   const origin = md5 === undefined ? found : source.source;
   return imageDataset(name, `${origin}, ${split} split`, images, imageSize);
-}
-
-function generated(dataset: Dataset, { split = "train", folder }: LoadOptions): Dataset {
-  checkSplit(split);
-  if (folder !== undefined) {
-    throw new DatasetError("loadDataset", `${dataset.name} is generated and reads no folder`, folder, "leave it out");
-  }
-  return dataset;
-}
-
-function checkSplit(split: string): void {
-  if (split !== "train" && split !== "test") {
-    throw new DatasetError("loadDataset", 'split must be "train" or "test"', JSON.stringify(split));
-  }
 }

@@ -1,3 +1,4 @@
+import type { DatasetName } from "../dataset-names.ts";
 import { loadCifar10Folder, CIFAR10_MD5, findCifar10Files } from "./cifar10-folder.ts";
 import type { FolderOptions, Split } from "./folder-options.ts";
 import { cifar10Folder, fashionFolders, mnistFolder } from "./folders.ts";
@@ -23,7 +24,7 @@ export interface ImageSource {
   /** Where it is looked for when the user names no folder. */
   readonly folders: () => readonly string[];
   /** Finds the files of a split, or throws. */
-  readonly find: (folder: string, split: Split, remedy: string) => Promise<readonly string[]>;
+  readonly find: (folder: string, split: Split, remedy?: string) => Promise<readonly string[]>;
   readonly load: (folder: string, split: Split, options: FolderOptions) => Promise<RawImages>;
 }
 
@@ -77,11 +78,15 @@ export const imageSources: Readonly<Record<ImageName, ImageSource>> = {
 };
 
 /**
- * The first standard folder that holds the split.
+ * The first standard folder that holds all files of the splits; throws what is wrong with the first folder if none does.
  *
  * @internal
  */
-export async function locate({ folders, find, remedy }: ImageSource, splits: readonly Split[]): Promise<string> {
+export async function locate(
+  { folders, find }: ImageSource,
+  splits: readonly Split[],
+  remedy?: string,
+): Promise<string> {
   const candidates = folders();
   const attempts = await Promise.allSettled(
     candidates.map(async (folder) => {
@@ -91,4 +96,13 @@ export async function locate({ folders, find, remedy }: ImageSource, splits: rea
   );
   for (const attempt of attempts) if (attempt.status === "fulfilled") return attempt.value;
   throw attempts.find((attempt) => attempt.status === "rejected")?.reason;
+}
+
+/**
+ * Whether a name stands for images, which lie in files.
+ *
+ * @internal
+ */
+export function isImageName(name: DatasetName): name is ImageName {
+  return Object.hasOwn(imageSources, name);
 }
