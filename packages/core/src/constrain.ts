@@ -36,20 +36,20 @@ export interface ForwardPass {
    * @param x - a batch, shape `[n, ...sample]`
    * @returns the model's output; differentiable in x and in the variables
    */
-  apply(x: tf.Tensor): tf.Tensor;
+  readonly apply: (x: tf.Tensor) => tf.Tensor;
   /**
    * The sum of the constraint's penalties.
    *
    * @param batch - the real and the fake batch, and the random numbers of this step
    * @returns a scalar, or `undefined` if the constraint has no penalty
    */
-  penalty(batch: { real: tf.Tensor; fake: tf.Tensor; random: RandomStream }): tf.Scalar | undefined;
+  readonly penalty: (batch: { real: tf.Tensor; fake: tf.Tensor; random: RandomStream }) => tf.Scalar | undefined;
   /**
    * The value W̄ that a weight has in this pass.
    *
    * @param weight - one of the model's constrained weights
    */
-  weight(weight: ConstrainedWeight): tf.Tensor;
+  readonly weight: (weight: ConstrainedWeight) => tf.Tensor;
 }
 
 /** A model seen through a constraint. The model itself stays the user's and is never edited. */
@@ -84,7 +84,7 @@ export interface ConstrainedModel extends Disposable {
   apply(x: tf.Tensor, options?: ForwardOptions): tf.Tensor;
   /** Projects the variables, after the optimizer step. */
   project(): void;
-  /** The constraint's state, by stable names: what a checkpoint needs beside the model's own weights. */
+  /** All that a checkpoint needs, by stable names: the model's weights, trained or not, and the constraint's state. */
   state(): NamedVariables;
   /**
    * A plain model with the constrained weights in place, for export.
@@ -107,7 +107,7 @@ export interface ConstrainedModel extends Disposable {
  * @param constraint - a constraint, such as `spectralNorm()` or a composition
  * @param options - which weights, and the random streams
  * @returns the constrained model, which the caller disposes
- * @throws RangeError if no weight is selected, or a selected weight belongs to a layer class without a rule
+ * @throws RangeError if no weight is selected, or a constraint that needs a kernel gets a weight of a layer class without a rule
  *
  * @example
  * ```ts
@@ -129,8 +129,11 @@ export function constrain(
   { select = isKernel, kindOf = () => undefined, rng = createRng(0) }: ConstrainOptions = {},
 ): ConstrainedModel {
   const all = collectWeights(model, kindOf satisfies KindRule);
-  const weights = all.filter(select);
-  checkSelection(model, weights);
+  const trainable = all.filter((weight) => weight.trainable);
+  const weights = trainable.filter(select);
+  if (weights.length === 0) {
+    throw new RangeError(`constrain: model ${model.name} must have at least one selected weight, received none`);
+  }
   const bound = constraint.bind(weights, rng);
   let disposed = false;
 
@@ -170,8 +173,8 @@ export function constrain(
     constraint,
     weights,
     variables: {
-      ...Object.fromEntries(all.map((weight) => [weight.name, weight.variable])),
-      ...bound.trainable?.(),
+      ...variablesByName(trainable),
+      ...underConstraint(bound.trainable?.() ?? {}),
     },
     update,
     forward,
@@ -182,7 +185,7 @@ export function constrain(
     },
     state: () => {
       alive();
-      return bound.state();
+      return { ...variablesByName(all), ...underConstraint(bound.state()) };
     },
     bake: async () => {
       alive();
@@ -194,21 +197,17 @@ export function constrain(
   };
 }
 
-function isKernel({ kind }: ConstrainedWeight): boolean {
-  return kind !== "bias" && kind !== "scale";
+function variablesByName(weights: readonly ConstrainedWeight[]): NamedVariables {
+  return Object.fromEntries(weights.map((weight) => [weight.name, weight.variable]));
 }
 
-function checkSelection(model: tfl.LayersModel, weights: readonly ConstrainedWeight[]): void {
-  if (weights.length === 0) {
-    throw new RangeError(`constrain: model ${model.name} must have at least one selected weight, received none`);
-  }
-  const unknown = weights.find((weight) => weight.kind === "unknown");
-  if (unknown !== undefined) {
-    throw new RangeError(
-      `constrain: no rule for weight ${unknown.name} of shape [${unknown.shape.join(", ")}]; ` +
-        `say what it is with kindOf, or leave it out with select`,
-    );
-  }
+/** The constraint's own variables, under a prefix that keeps them apart from the layers'. */
+function underConstraint(variables: NamedVariables): NamedVariables {
+  return Object.fromEntries(Object.entries(variables).map(([name, variable]) => [`constraint:${name}`, variable]));
+}
+
+function isKernel({ kind }: ConstrainedWeight): boolean {
+  return kind !== "bias" && kind !== "scale";
 }
 
 function forwardPass(

@@ -25,3 +25,5 @@ export { powerIteration, singularValueEstimate, type SingularVectors, startVecto
 export { createRng, type RandomStream, type Rng } from "./rng.ts";
 export { Scope } from "./scope.ts";
 export { shareOfK } from "./share-of-k.ts";
+export { statelessBinding } from "./stateless-binding.ts";
+export { unconstrained } from "./unconstrained.ts";

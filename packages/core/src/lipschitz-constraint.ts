@@ -18,13 +18,13 @@ export interface PenaltyContext {
    * @param x - a batch, shape `[n, ...sample]`
    * @returns scores, shape `[n, 1]`
    */
-  critic(x: tf.Tensor): tf.Tensor;
+  readonly critic: (x: tf.Tensor) => tf.Tensor;
   /**
    * The value of a weight that the forward passes of this step use, W̄.
    *
    * @param weight - one of the weights given to `bind`
    */
-  weight(weight: ConstrainedWeight): tf.Tensor;
+  readonly weight: (weight: ConstrainedWeight) => tf.Tensor;
   /** Random numbers of this step. */
   readonly random: RandomStream;
 }

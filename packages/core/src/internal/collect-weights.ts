@@ -5,13 +5,15 @@ import { kernelMatrix, type WeightKind } from "../kernel-matrix.ts";
 import { weightKind } from "./weight-kind.ts";
 
 /**
- * A trainable weight together with the layer variable whose reads can be replaced.
+ * A weight together with the layer variable whose reads can be replaced.
  *
  * @internal
  */
 export interface ReadableWeight extends ConstrainedWeight {
   /** The layer's own handle on the variable. */
   readonly layerVariable: tfl.LayerVariable;
+  /** Whether an optimizer is to move it. */
+  readonly trainable: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export type KindRule = (layer: string, weight: string, shape: readonly number[])
 type Layer = tfl.layers.Layer;
 
 /**
- * All trainable weights of a model in its own order, those of nested models and wrappers included, each once.
+ * All weights of a model in its own order, those of nested models and wrappers included, each once.
  *
  * @param model - any built `tf.LayersModel`
  * @param kindOf - overrides the kind of a weight
@@ -34,14 +36,19 @@ type Layer = tfl.layers.Layer;
 export function collectWeights(model: tfl.LayersModel, kindOf: KindRule = () => undefined): readonly ReadableWeight[] {
   const seen = new Set<tfl.LayerVariable>();
   const names = new Set<string>();
-  const visit = (layer: Layer, path: string): ReadableWeight[] => {
+  const visit = (layer: Layer, path: string, trainable: boolean): ReadableWeight[] => {
     const inner = innerLayers(layer);
-    if (inner.length > 0) return inner.flatMap((child) => visit(child, `${path}${layer.name}/`));
-    return layer.trainableWeights
+    if (inner.length > 0) {
+      return inner.flatMap((child) => visit(child, `${path}${layer.name}/`, trainable && layer.trainable));
+    }
+    return layer.weights
       .filter((variable) => !seen.has(variable) && seen.add(variable))
-      .map((variable) => readableWeight(layer, variable, path, names, kindOf));
+      .map((variable) => ({
+        ...readableWeight(layer, variable, path, names, kindOf),
+        trainable: trainable && layer.trainableWeights.includes(variable),
+      }));
   };
-  return model.layers.flatMap((layer) => visit(layer, ""));
+  return model.layers.flatMap((layer) => visit(layer, "", model.trainable));
 }
 
 function readableWeight(
@@ -50,7 +57,7 @@ function readableWeight(
   path: string,
   names: Set<string>,
   kindOf: KindRule,
-): ReadableWeight {
+): Omit<ReadableWeight, "trainable"> {
   const own = layerVariable.originalName.split("/").at(-1) ?? layerVariable.originalName;
   const shape = layerVariable.shape.map(Number);
   const layerName = `${path}${layer.name}`;
