@@ -18,7 +18,7 @@ const batchNorm = { momentum: 0.9, epsilon: 2e-5 } as const;
 
 /**
  * The generator of the SN-GAN paper's table 3: a dense layer, three transposed convolutions with batch norm and ReLU
- * that double the size each, and a 3×3 convolution to an image in `(-1, 1)`.
+ * that double the size each, and a 3×3 convolution to an image in `[-1, 1]`.
  *
  * With c = `width` and s = `imageSize / 8`: dense s·s·512c · 4×4 stride 2 deconv, BN, ReLU, 256c · 128c · 64c · 3×3 conv,
  * tanh. The table has no batch norm and no ReLU after the dense layer, and so has this. Layers are named
@@ -31,7 +31,7 @@ const batchNorm = { momentum: 0.9, epsilon: 2e-5 } as const;
  * A forward pass with `{ training: true }` normalises with the batch's own statistics and moves the running ones.
  *
  * @param options - latent size, image size, channels, width and seed
- * @returns a model from latent vectors `[n, latentSize]`, standard normal, to images `[n, imageSize, imageSize, channels]` in `(-1, 1)`; the caller disposes it
+ * @returns a model from latent vectors `[n, latentSize]`, standard normal, to images `[n, imageSize, imageSize, channels]` in `[-1, 1]`; the caller disposes it
  * @throws RangeError if an option is out of range
  *
  * @example

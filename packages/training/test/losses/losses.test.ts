@@ -73,6 +73,17 @@ const finite = fc.oneof(
 );
 const scores = fc.array(finite, { minLength: 1, maxLength: 12 });
 
+/** Compares a gradient of a mean with the slopes of its terms. */
+function expectSlopes(got: readonly number[] | undefined, xs: readonly number[], { slope }: Term): void {
+  expect(got?.length).toBe(xs.length);
+  for (const [i, x] of xs.entries()) {
+    // A slope is right to 8 roundings of max(1, |x|), the largest number on the way to it; the hinge's jump
+    // cannot be missed, for 1 ± x is 0 in float32 only where it is 0.
+    const allowed = (8 * u * Math.max(1, Math.abs(x))) / xs.length;
+    expect(Math.abs((got?.[i] ?? NaN) - slope(x) / xs.length)).toBeLessThanOrEqual(allowed);
+  }
+}
+
 describe("losses", () => {
   it("know the values that can be done by hand", () => {
     const real = [2, 0];
@@ -164,18 +175,9 @@ describe("losses", () => {
           const ofGenerator = tf.grad((f: tf.Tensor) => loss.generator(f))(tf.tensor1d(fakes));
           return [...critic, ofGenerator].map((g) => Array.from(g.dataSync()));
         });
-        const check = (got: readonly number[] | undefined, xs: readonly number[], { slope }: Term): void => {
-          expect(got?.length).toBe(xs.length);
-          for (const [i, x] of xs.entries()) {
-            // A slope is right to 8 roundings of max(1, |x|), the largest number on the way to it; the hinge's jump
-            // cannot be missed, for 1 ± x is 0 in float32 only where it is 0.
-            const allowed = (8 * u * Math.max(1, Math.abs(x))) / xs.length;
-            expect(Math.abs((got?.[i] ?? NaN) - slope(x) / xs.length)).toBeLessThanOrEqual(allowed);
-          }
-        };
-        check(gradReal, reals, real);
-        check(gradFake, fakes, fake);
-        check(gradGenerator, fakes, generator);
+        expectSlopes(gradReal, reals, real);
+        expectSlopes(gradFake, fakes, fake);
+        expectSlopes(gradGenerator, fakes, generator);
       }),
     );
   });
