@@ -3,4 +3,6 @@
  * @packageDocumentation
  */
 export { BackendError } from "./backends/backend-error.ts";
+export { registerSecondOrderGradients } from "./gradients/register-second-order-gradients.ts";
 export { startBackend, type BackendName, type StartBackendOptions, type StartedBackend } from "./start-backend.ts";
+export { registerWasmTrainingKernels } from "./wasm-kernels/register-wasm-training-kernels.ts";

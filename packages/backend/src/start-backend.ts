@@ -122,8 +122,9 @@ function startNamed(name: KnownBackend, options: StartBackendOptions): Promise<S
 
 async function start(name: KnownBackend, why: string, options: StartBackendOptions): Promise<StartedBackend> {
   const { threads, log = () => {} } = options;
-  registerSecondOrderGradients();
   const running = await startOne(name, { threads, log });
+  // After the start: a native package brings TensorFlow.js' own gradients along.
+  registerSecondOrderGradients();
   await tf.ready();
   const reason = `${name} (${running.detail}): ${why}`;
   log(reason);

@@ -1,0 +1,30 @@
+import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { describe, expect, it } from "vitest";
+import { BackendError } from "../../src/backends/backend-error.ts";
+import { startPage } from "../../src/backends/start-page.ts";
+
+describe("startPage", () => {
+  it("starts what the page has registered, also where it starts asynchronously", async () => {
+    tf.registerBackend("webgpu", async () => new MathBackendCPU());
+    const running = await startPage("webgpu");
+    expect(tf.getBackend()).toBe("webgpu");
+    expect(running.detail).toBe("registered by the page");
+    tf.removeBackend("webgpu");
+  });
+
+  it("refuses one that nobody has registered, and says what to do", async () => {
+    await expect(startPage("webgl")).rejects.toThrow(BackendError);
+    await expect(startPage("webgl")).rejects.toThrow(/import "@tensorflow\/tfjs-backend-webgl"/u);
+  });
+
+  it("refuses one that does not start", async () => {
+    tf.env().set("IS_TEST", true); // TensorFlow.js prints the reason otherwise
+    tf.registerBackend("webgpu", () => {
+      throw new Error("no adapter");
+    });
+    await expect(startPage("webgpu")).rejects.toThrow(/is registered but did not start/u);
+    tf.removeBackend("webgpu");
+    tf.env().set("IS_TEST", false);
+  });
+});
