@@ -43,23 +43,26 @@ export function collectWeights(model: tfl.LayersModel, kindOf: KindRule = () => 
     }
     return layer.weights
       .filter((variable) => !seen.has(variable) && seen.add(variable))
-      .map((variable) => ({
-        ...readableWeight(layer, variable, path, names, kindOf),
-        trainable: trainable && layer.trainableWeights.includes(variable),
-      }));
+      .map((variable) => readableWeight({ layer, variable, path, names, kindOf, trainable }));
   };
   return model.layers.flatMap((layer) => visit(layer, "", model.trainable));
 }
 
-function readableWeight(
-  layer: Layer,
-  layerVariable: tfl.LayerVariable,
-  path: string,
-  names: Set<string>,
-  kindOf: KindRule,
-): Omit<ReadableWeight, "trainable"> {
-  const own = layerVariable.originalName.split("/").at(-1) ?? layerVariable.originalName;
-  const shape = layerVariable.shape.map(Number);
+interface FoundWeight {
+  readonly layer: Layer;
+  readonly variable: tfl.LayerVariable;
+  /** Names of the models and wrappers around the layer, each followed by a slash. */
+  readonly path: string;
+  /** Names given so far. */
+  readonly names: Set<string>;
+  readonly kindOf: KindRule;
+  /** Whether everything around the layer is trainable. */
+  readonly trainable: boolean;
+}
+
+function readableWeight({ layer, variable, path, names, kindOf, trainable }: FoundWeight): ReadableWeight {
+  const own = variable.originalName.split("/").at(-1) ?? variable.originalName;
+  const shape = variable.shape.map(Number);
   const layerName = `${path}${layer.name}`;
   const kind = kindOf(layerName, own, shape) ?? weightKind(layer.getClassName(), own, shape.length);
   return {
@@ -67,9 +70,10 @@ function readableWeight(
     layer: layerName,
     kind,
     shape,
-    variable: layerVariable.read() as tf.Variable, // read() is typed as Tensor, but returns the variable itself
+    variable: variable.read() as tf.Variable, // read() is typed as Tensor, but returns the variable itself
     matrix: kernelMatrix(kind, shape),
-    layerVariable,
+    layerVariable: variable,
+    trainable: trainable && layer.trainableWeights.includes(variable),
   };
 }
 

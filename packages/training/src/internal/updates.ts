@@ -1,0 +1,107 @@
+import type { ConstrainedModel, NamedVariables, Rng } from "@lipschitz-gan/core";
+import * as tf from "@tensorflow/tfjs-core";
+import type { BatchSource } from "../batch-source.ts";
+import { latentBatch } from "../latent-batch.ts";
+import type { GanLoss } from "../losses/gan-loss.ts";
+import type { Optimizer } from "../optimizer.ts";
+
+/**
+ * What both updates work on.
+ *
+ * @internal
+ */
+export interface UpdateContext {
+  /** The generator, under a constraint or none. */
+  readonly generator: ConstrainedModel;
+  /** The critic under its constraint. */
+  readonly critic: ConstrainedModel;
+  /** What both minimise. */
+  readonly loss: GanLoss;
+  /** Real samples. */
+  readonly data: BatchSource;
+  /** Moves the generator. */
+  readonly generatorOptimizer: Optimizer;
+  /** Moves the critic. */
+  readonly criticOptimizer: Optimizer;
+  /** Samples a batch. */
+  readonly batchSize: number;
+  /** Length of a latent vector. */
+  readonly latentSize: number;
+  /** Random streams of the run. */
+  readonly rng: Rng;
+  /** Seed of the run. */
+  readonly seed: number;
+}
+
+const TRAINING = { training: true } as const;
+
+/**
+ * One update of the critic.
+ *
+ * @param context - models, data, optimizers
+ * @param index - number of the critic update in the run, from 0
+ * @returns the loss and, if there is one, the penalty; the caller disposes it
+ * @internal
+ */
+export function criticUpdate(context: UpdateContext, index: number): tf.Tensor1D {
+  const { critic, generator, loss, rng, batchSize, latentSize } = context;
+  return tf.tidy(() => {
+    const batch = context.data.batch({ batchSize, step: index, seed: context.seed });
+    const real = tf.tensor(batch.values, [...batch.shape], "float32");
+    const fake = generator.apply(latentBatch(rng.stream("latent/critic", index), batchSize, latentSize), TRAINING);
+    const random = rng.stream("penalty", index);
+    critic.update();
+    let numbers: tf.Tensor[] = [];
+    const gradients = gradientsByName(critic.variables, () =>
+      critic.forward((pass) => {
+        const adversarial = loss.critic(pass.apply(real), pass.apply(fake));
+        const penalty = pass.penalty({ real, fake, random });
+        numbers = [adversarial, penalty].filter((term) => term !== undefined).map((term) => tf.keep(tf.clone(term)));
+        return penalty === undefined ? adversarial : tf.add(adversarial, penalty);
+      }, TRAINING),
+    );
+    context.criticOptimizer.apply(gradients, critic.variables);
+    critic.project();
+    const report = tf.stack(numbers) as tf.Tensor1D; // scalars stack to rank 1
+    tf.dispose(numbers);
+    return report;
+  });
+}
+
+/**
+ * One update of the generator.
+ *
+ * @param context - models, optimizers
+ * @param index - number of the generator update in the run, from 0
+ * @returns the loss as a tensor of one number; the caller disposes it
+ * @internal
+ */
+export function generatorUpdate(context: UpdateContext, index: number): tf.Tensor1D {
+  const { critic, generator, loss, rng, batchSize, latentSize } = context;
+  return tf.tidy(() => {
+    const latent = latentBatch(rng.stream("latent/generator", index), batchSize, latentSize);
+    generator.update();
+    let value: tf.Tensor | undefined;
+    const gradients = gradientsByName(generator.variables, () =>
+      critic.forward((pass) => {
+        const scores = pass.apply(generator.apply(latent, TRAINING));
+        const adversarial = loss.generator(scores);
+        value = tf.keep(tf.clone(adversarial));
+        return adversarial;
+      }, TRAINING),
+    );
+    context.generatorOptimizer.apply(gradients, generator.variables);
+    generator.project();
+    const report = tf.reshape(value ?? Number.NaN, [1]);
+    value?.dispose();
+    return report as tf.Tensor1D; // reshaped to rank 1
+  });
+}
+
+/** Gradients under the variables' stable names; zero where the loss does not depend on a variable. */
+function gradientsByName(variables: NamedVariables, f: () => tf.Scalar): Record<string, tf.Tensor> {
+  const { grads } = tf.variableGrads(f, Object.values(variables));
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [name, grads[variable.name] ?? tf.zerosLike(variable)]),
+  );
+}
