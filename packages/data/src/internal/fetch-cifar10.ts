@@ -63,17 +63,19 @@ async function convert(
     readLabels(join(source, "train_lables.json")),
     readLabels(join(source, "test_lables.json")),
   ]);
-  await Promise.all(
-    Object.entries(md5).map(async ([name, expected]) => {
-      const batch = Number(/^data_batch_(\d)\.bin$/.exec(name)?.[1] ?? 1) - 1;
-      const labels = (name.startsWith("test") ? test : train).slice(batch * perFile, (batch + 1) * perFile);
-      const png = join(source, name.replace(/\.bin$/, ".png"));
-      const records = repackCifar10(await readBytes(png), labels, png);
-      checkMd5(name, records, expected, "fetch it again; if it stays so, the package has changed");
-      await writeFile(join(target, name), records);
-      log(`${name}: MD5 ${expected} is the published one`);
-    }),
-  );
+  for (const [name, expected] of Object.entries(md5)) {
+    const batch = Number(/^data_batch_(\d)\.bin$/.exec(name)?.[1] ?? 1) - 1;
+    const labels = (name.startsWith("test") ? test : train).slice(batch * perFile, (batch + 1) * perFile);
+    const png = join(source, name.replace(/\.bin$/, ".png"));
+    // One file after the other: each takes 100 MB while it is converted, and nothing may still be writing when a
+    // failure makes the caller remove the folder.
+    // oxlint-disable-next-line no-await-in-loop
+    const records = repackCifar10(await readBytes(png), labels, png);
+    checkMd5(name, records, expected, "fetch it again; if it stays so, the package has changed");
+    // oxlint-disable-next-line no-await-in-loop -- as above
+    await writeFile(join(target, name), records);
+    log(`${name}: MD5 ${expected} is the published one`);
+  }
 }
 
 async function readLabels(file: string): Promise<readonly number[]> {
