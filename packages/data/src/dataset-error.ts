@@ -12,6 +12,7 @@
  * ```
  */
 export class DatasetError extends Error {
+  /** Always `"DatasetError"`. */
   override readonly name = "DatasetError";
   /** Stable code for programs: `"ERR_DATASET"`. */
   readonly code = "ERR_DATASET";

@@ -16,6 +16,12 @@ export interface FetchOptions {
   readonly log?: (line: string) => void;
 }
 
+/** Where a data set is. */
+export interface FetchedDataset {
+  /** The folder with its files, or `"generated"`. */
+  readonly location: string;
+}
+
 /**
  * Puts a data set on this machine where that can be done, and says where it is.
  *
@@ -25,7 +31,7 @@ export interface FetchOptions {
  *
  * @param name - one of {@link datasetNames}
  * @param options - cache folder and log
- * @returns the folder with the files, or `"generated"`
+ * @returns where it is
  * @throws {@link DatasetError} if the name is unknown, the download fails or is damaged, the folder cannot be written,
  * or the set must be installed by other means, which the message tells
  *
@@ -42,7 +48,7 @@ export interface FetchOptions {
 export async function fetchDataset(
   name: DatasetName,
   { cacheFolder, log = () => {} }: FetchOptions = {},
-): Promise<{ location: string }> {
+): Promise<FetchedDataset> {
   checkName("fetchDataset", name);
   if (!isImageName(name)) {
     log(`${name}: generated, nothing to fetch`);

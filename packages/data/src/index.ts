@@ -6,7 +6,7 @@ export type { Batch, BatchRequest, Dataset, Mixture } from "./dataset.ts";
 export { DatasetError } from "./dataset-error.ts";
 export { datasetNames, type DatasetName } from "./dataset-names.ts";
 export { describeDatasets, type DatasetStatus } from "./describe-datasets.ts";
-export { fetchDataset, type FetchOptions } from "./fetch-dataset.ts";
+export { fetchDataset, type FetchedDataset, type FetchOptions } from "./fetch-dataset.ts";
 export { grid, type GridOptions } from "./grid.ts";
 export { loadDataset, type LoadOptions } from "./load-dataset.ts";
 export { parseCifar10, type Cifar10Records } from "./parse-cifar10.ts";
