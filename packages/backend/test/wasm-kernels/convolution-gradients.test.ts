@@ -121,6 +121,11 @@ describe("the gradients of a convolution on WASM", () => {
     ],
     ["outputs that no input reaches", { pad: [4, 0, 0, 0], size: [1, 4], kernel: [2, 2], strides: [4, 1] }],
     ["rows that no output reads", { pad: "valid", size: [6, 5], kernel: [1, 2], strides: [3, 3] }],
+    [
+      "a batch whose output rows are summed in several parts, the last one smaller",
+      { batch: 66, size: [5, 16], kernel: [3, 3], strides: [1, 1] },
+    ],
+    ["a batch whose single output rows exceed a part", { batch: 130, size: [6, 33], kernel: [3, 2], filters: 2 }],
     ["33 channels, one above a multiple of every SIMD width", { inChannels: 33, filters: 17, size: [4, 4], batch: 3 }],
   ])("hold for %s", (_, change) => {
     for (const depthwise of [false, true]) {
