@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    projects: ["packages/*", "verification"],
+    projects: ["packages/*", "verification/vitest.config.ts", "verification/vitest.examples.config.ts"],
     coverage: { include: ["packages/*/src/**/*.ts"] },
   },
 });

@@ -1,0 +1,26 @@
+// @ts-check
+/** @type {Partial<import("typedoc").TypeDocOptions>} */
+const config = {
+  name: "lipschitz-gan",
+  entryPointStrategy: "packages",
+  entryPoints: [
+    "packages/core",
+    "packages/regularizers",
+    "packages/training",
+    "packages/models",
+    "packages/data",
+    "packages/metrics",
+    "packages/backend",
+  ],
+  packageOptions: { entryPoints: ["src/index.ts"], tsconfig: "tsconfig.src.json" },
+  out: "docs/api",
+  readme: "README.md",
+  projectDocuments: ["docs/guide/*.md", "docs/glossary.md"],
+  excludeInternal: true,
+  disableGit: true,
+  disableSources: true,
+  navigation: { includeGroups: false },
+  validation: { notExported: true, invalidLink: true, notDocumented: true },
+  treatWarningsAsErrors: true,
+};
+export default config;
