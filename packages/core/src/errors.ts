@@ -73,8 +73,7 @@ export class WeakenedGuaranteeError extends Error {
  * ```ts
  * import { NonFiniteError } from "@lipschitz-gan/core";
  *
- * new NonFiniteError("train", "criticLoss", 12, Number.NaN).message;
- * // => "train: criticLoss must be finite, received NaN at step 12"
+ * new NonFiniteError("train", "loss", 12, Number.NaN).message; // => "train: loss must be finite, received NaN at step 12"
  * ```
  */
 export class NonFiniteError extends Error {
