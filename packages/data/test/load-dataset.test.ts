@@ -7,21 +7,31 @@ import { idx, idxFiles, labelOf, pixelByte, writeFiles } from "./support/idx.ts"
 import { rejection } from "./support/rejection.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
+const toByte = (value: number): number => Math.round((value + 1) * 127.5);
+
 /** The picture of one sample as bytes, without the border, for one channel. */
 function bytesOf(dataset: Dataset, values: Float32Array, sample: number, side: number, channel = 0): number[] {
   const [height = 0, width = 0, channels = 0] = dataset.sampleShape;
   const border = Math.floor((height - side) / 2);
   return Array.from({ length: side * side }, (_, i) => {
     const [row, column] = [Math.floor(i / side) + border, (i % side) + border];
-    return Math.round(((values[((sample * height + row) * width + column) * channels + channel] ?? 9) + 1) * 127.5);
+    return toByte(values[((sample * height + row) * width + column) * channels + channel] ?? 9);
   });
 }
 
-/** A whole file of CIFAR-10 with one label and one colour: red, green twice as bright, blue three times. */
-function cifar10File(label: number, red: number): Uint8Array {
-  const record = Uint8Array.from({ length: 3073 }, (_, i) => (i === 0 ? label : red * Math.ceil(i / 1024)));
+/**
+ * A whole file of CIFAR-10: image `i` has label `(i + file) mod 10`, red `file`, green `i mod 250`, blue `i / 250`, so
+ * that every image tells which one it is.
+ */
+function cifar10File(file: number): Uint8Array {
   const bytes = new Uint8Array(30_730_000);
-  for (let i = 0; i < 10_000; i++) bytes.set(record, i * 3073);
+  for (let i = 0; i < 10_000; i++) {
+    const start = i * 3073;
+    bytes[start] = (i + file) % 10;
+    bytes.fill(file, start + 1, start + 1025);
+    bytes.fill(i % 250, start + 1025, start + 2049);
+    bytes.fill(Math.floor(i / 250), start + 2049, start + 3073);
+  }
   return bytes;
 }
 
@@ -80,21 +90,28 @@ describe("loadDataset", () => {
     const folder = tempFolder();
     mkdirSync(join(folder, "cifar-10-batches-bin"));
     const path = (name: string): string => join(folder, "cifar-10-batches-bin", `${name}.bin`);
-    // File 1 is red 10, green 20, blue 30 with label 1; the others are one file under four names, five times as bright.
-    writeFileSync(path("data_batch_1"), cifar10File(1, 10));
-    writeFileSync(path("data_batch_2"), cifar10File(5, 50));
+    writeFileSync(path("data_batch_1"), cifar10File(1));
+    writeFileSync(path("data_batch_2"), cifar10File(2));
     for (const i of [3, 4, 5]) linkSync(path("data_batch_2"), path(`data_batch_${i}`));
     const dataset = await loadDataset("cifar10", { folder });
     expect(dataset).toMatchObject({ size: 50_000, sampleShape: [32, 32, 3], nClasses: 10 });
-    let ones = 0;
+    const seen = new Map<number, number>();
     for (let step = 0; step < 50; step++) {
       const { values, labels } = dataset.batch({ batchSize: 1000, step, seed: 2 });
-      ones += labels.filter((label) => label === 1).length;
-      const red = labels[0] === 1 ? 10 : 50;
-      const colours = [0, 1, 2].map((channel) => Array.from(new Set(bytesOf(dataset, values, 0, 32, channel))));
-      expect(colours).toEqual([[red], [2 * red], [3 * red]]);
+      for (const [sample, label] of labels.entries()) {
+        // The lower right pixel.
+        const [red, green, blue] = values.slice(sample * 3072 + 3069, sample * 3072 + 3072).map(toByte);
+        const image = (blue ?? 0) * 250 + (green ?? 0);
+        expect(label).toBe((image + (red ?? 0)) % 10);
+        const key = (red ?? 0) * 10_000 + image;
+        seen.set(key, (seen.get(key) ?? 0) + 1);
+      }
     }
-    expect(ones).toBe(10_000);
+    // Every image of file 1 once, and of file 2 once under each of its four names.
+    expect(seen.size).toBe(20_000);
+    expect([...seen].every(([key, times]) => times === (key < 20_000 ? 1 : 4))).toBe(true);
+    const { values } = dataset.batch({ batchSize: 1, step: 0, seed: 2 });
+    for (const channel of [0, 1, 2]) expect(new Set(bytesOf(dataset, values, 0, 32, channel)).size).toBe(1);
 
     truncateSync(path("data_batch_1"), 30_729_999);
     expect(await rejection(() => loadDataset("cifar10", { folder }))).toMatch(

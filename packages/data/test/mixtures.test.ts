@@ -109,6 +109,9 @@ describe("swissRoll", () => {
       expect(Math.abs(y - (radius / outer) * t * Math.sin(t))).toBeLessThanOrEqual(tolerance);
       return t;
     });
+    const rounding = (2 * outer * ROUNDING) / radius;
+    expect(Math.min(...ts)).toBeGreaterThanOrEqual(1.5 * Math.PI - rounding);
+    expect(Math.max(...ts)).toBeLessThanOrEqual(outer + rounding);
     // t is uniform on [1.5π, 4.5π): each tenth holds binomial(N, 1/10) points.
     const counts = Array.from({ length: 10 }, (_, tenth) => {
       return ts.filter((t) => Math.floor((t / Math.PI - 1.5) / 0.3) === tenth).length;

@@ -37,6 +37,9 @@ describe("repackCifar10", () => {
     const damaged = good.slice();
     damaged[45] = (damaged[45] ?? 0) ^ 255;
     expect(await rejection(() => repackCifar10(damaged, [1], "f.png"))).toMatch(/f\.png: must be a whole PNG/);
+    const badSum = good.slice();
+    badSum[29] = (badSum[29] ?? 0) ^ 1; // the checksum of the header: nothing else in the file is wrong
+    expect(await rejection(() => repackCifar10(badSum, [1], "f.png"))).toMatch(/must be a whole PNG/);
     expect(await rejection(() => repackCifar10(good.subarray(0, 60), [1], "f.png"))).toMatch(/must be a whole PNG/);
   });
 });
