@@ -10,8 +10,8 @@ export interface ConvAttributes {
   readonly pad: Padding;
   readonly dataFormat?: "NHWC" | "NCHW";
   readonly dimRoundingMode?: Rounding;
-  /** Not in TensorFlow.js's own attributes of the dense kernels; 1 when absent. */
-  readonly dilations?: Pair;
+  /** Not in TensorFlow.js's own attributes of the dense kernels; 1 when absent or null. */
+  readonly dilations?: Pair | null;
 }
 
 /** One axis of a convolution: `input index = output index * stride + tap * dilation - before`. @internal */
@@ -63,7 +63,8 @@ export function convGeometry(
   attrs: ConvAttributes,
   depthwise = false,
 ): ConvGeometry {
-  const { strides, pad, dataFormat = "NHWC", dimRoundingMode, dilations = 1 } = attrs;
+  const { strides, pad, dataFormat = "NHWC", dimRoundingMode } = attrs;
+  const dilations = attrs.dilations ?? 1;
   if (dataFormat !== "NHWC") {
     throw new RangeError(
       `${kernelName}: dataFormat must be "NHWC" on the wasm backend, received "${dataFormat}"; transpose to channels last`,

@@ -18,7 +18,7 @@ export function explicitSamePadding(stock: KernelConfig, { depthwise }: { depthw
   return {
     ...stock,
     ...wasmKernel<ConvAttributes & NamedAttrMap>(kernelName, ({ inputs, attrs, backend }) => {
-      const { strides, dilations = 1, pad, dimRoundingMode } = attrs;
+      const { strides, dilations, pad, dimRoundingMode } = attrs;
       let padding = pad;
       if (pad === "same") {
         const x = shape4D(kernelName, "the input shape", requireInput(kernelName, inputs, "x").shape);
@@ -27,7 +27,7 @@ export function explicitSamePadding(stock: KernelConfig, { depthwise }: { depthw
           x,
           filter,
           pair(strides),
-          pair(dilations),
+          pair(dilations ?? 1),
           pad,
           dimRoundingMode,
           depthwise,
@@ -40,7 +40,10 @@ export function explicitSamePadding(stock: KernelConfig, { depthwise }: { depthw
           [0, 0],
         ];
       }
-      return oneOutput(kernelName, kernelFunc({ inputs: { ...inputs }, attrs: { ...attrs, pad: padding }, backend }));
+      return oneOutput(
+        kernelName,
+        kernelFunc({ inputs: { ...inputs }, attrs: Object.assign({}, attrs, { pad: padding }), backend }),
+      );
     }),
   };
 }

@@ -1,6 +1,8 @@
 // oxlint-disable-next-line import/no-unassigned-import -- registers the stock kernels, which must come before ours
 import "@tensorflow/tfjs-backend-wasm";
 import {
+  _FusedMatMul,
+  BatchMatMul,
   Conv2D,
   DepthwiseConv2dNative,
   FusedConv2D,
@@ -15,6 +17,8 @@ import { conv2DBackpropInputConfig } from "./conv2d-backprop-input.ts";
 import { depthwiseConv2DBackpropFilterConfig } from "./depthwise-conv2d-backprop-filter.ts";
 import { depthwiseConv2DBackpropInputConfig } from "./depthwise-conv2d-backprop-input.ts";
 import { explicitSamePadding } from "./explicit-same-padding.ts";
+import { untransposedProduct } from "./untransposed-product.ts";
+import { maxPoolGradConfig } from "./max-pool-grad.ts";
 import { unsortedSegmentSumConfig } from "./unsorted-segment-sum.ts";
 
 const configs: readonly KernelConfig[] = [
@@ -22,6 +26,7 @@ const configs: readonly KernelConfig[] = [
   conv2DBackpropInputConfig,
   depthwiseConv2DBackpropFilterConfig,
   depthwiseConv2DBackpropInputConfig,
+  maxPoolGradConfig,
   unsortedSegmentSumConfig,
 ];
 
@@ -36,12 +41,19 @@ const forwardConvolutions: readonly (readonly [kernelName: string, depthwise: bo
 const ours = new WeakSet<KernelConfig>();
 
 /**
- * Registers the kernels that training needs and TensorFlow.js 4.22 lacks on the "wasm" backend:
- * the gradients of convolutions and of depthwise convolutions, and the sum by segments (the gradient of
- * embeddings and of `gather`). The stock gradient of a convolution with respect to its input is replaced by
- * one that runs at the speed of a convolution, and the stock forward convolutions get their `same` padding as
- * numbers, without which they return wrong values where the stride exceeds the kernel. Calling it again changes
- * nothing.
+ * Registers the kernels that training needs on the "wasm" backend and that TensorFlow.js 4.22 lacks there, or has
+ * wrong or slow. Calling it again changes nothing.
+ *
+ * - Missing: the filter gradient of a convolution, both gradients of a depthwise convolution, and the sum by
+ *   segments, which is the gradient of embeddings and of `gather`.
+ * - Slow: the input gradient of a convolution, now phase by phase at the speed of a convolution, and products with
+ *   transposed matrices, which the gradients of dense layers are.
+ * - Wrong: `same` padding where the stride exceeds the kernel; the gradient of max pooling where a window has no
+ *   positive value; a matrix product whose right operand shares its buffer with one of another shape, as
+ *   `reshape` makes them.
+ *
+ * Convolutions and their gradients are for channels last, as everything on this backend. The gradient kernels of
+ * dense convolutions also take `dilations`, which TensorFlow.js's own gradient of `conv2d` does not pass on.
  *
  * `startBackend` calls it; call it yourself when you start the WASM backend without `startBackend`, before or
  * after `tf.setBackend("wasm")`.
@@ -49,6 +61,7 @@ const ours = new WeakSet<KernelConfig>();
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs-core";
+ * import "@tensorflow/tfjs-layers"; // registers the gradients of TensorFlow.js
  * import { registerWasmTrainingKernels } from "@lipschitz-gan/backend";
  *
  * registerWasmTrainingKernels();
@@ -63,6 +76,7 @@ export function registerWasmTrainingKernels(): void {
   for (const [kernelName, depthwise] of forwardConvolutions) {
     replaceKernel(kernelName, (stock) => explicitSamePadding(stock, { depthwise }));
   }
+  for (const kernelName of [BatchMatMul, _FusedMatMul]) replaceKernel(kernelName, untransposedProduct);
 }
 
 function replaceKernel(kernelName: string, make: (stock: KernelConfig) => KernelConfig): void {

@@ -1,0 +1,65 @@
+import { Identity, Transpose, util } from "@tensorflow/tfjs-core";
+import type { KernelConfig, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
+import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { callWasmKernel, heapFloats, oneOutput, release, requireInput, wasmKernel } from "./wasm-backend.ts";
+
+type Attributes = NamedAttrMap & { readonly transposeA: boolean; readonly transposeB: boolean };
+
+// The shape with which a buffer was first the right operand of a product.
+const rightShapes = new WeakMap<object, string>();
+
+function isSingleMatrix({ shape, dtype }: TensorInfo): boolean {
+  const size = util.sizeFromShape(shape);
+  return dtype === "float32" && size > 0 && size === (shape.at(-1) ?? 0) * (shape.at(-2) ?? 0);
+}
+
+/** The matrix, transposed if asked for. The caller releases it. */
+function untransposed(backend: BackendWasm, x: TensorInfo, transposed: boolean): TensorInfo {
+  if (!transposed) return callWasmKernel(backend, Identity, { x });
+  const axes = x.shape.map((_, axis) => axis);
+  return callWasmKernel(backend, Transpose, { x }, { perm: [...axes.slice(0, -2), ...axes.slice(-2).toReversed()] });
+}
+
+/** The right operand, in a buffer of its own if its buffer has been one of another shape. Releases what it replaces. */
+function rightOperand(backend: BackendWasm, right: TensorInfo): TensorInfo {
+  const shape = right.shape.slice(-2).join("x");
+  const known = rightShapes.get(right.dataId) ?? shape;
+  rightShapes.set(right.dataId, known);
+  if (known === shape) return right;
+  const copy = backend.makeOutput(right.shape, "float32");
+  heapFloats(backend, copy).set(heapFloats(backend, right));
+  release(backend, right);
+  return copy;
+}
+
+/**
+ * A matrix product kernel that transposes first and multiplies then, for products of two single matrices.
+ *
+ * The stock kernel multiplies transposed operands in a scalar loop, which makes the gradients of a dense layer
+ * several times slower than the layer. And it keeps one packed right operand a buffer, whatever its shape: when a
+ * reshaped view of the same buffer comes as right operand, it computes with the old shape, outside of the buffer.
+ *
+ * @internal
+ */
+export function untransposedProduct(stock: KernelConfig): KernelConfig {
+  const { kernelName, kernelFunc } = stock;
+  return {
+    ...stock,
+    ...wasmKernel<Attributes>(kernelName, ({ inputs, attrs, backend }) => {
+      const a = requireInput(kernelName, inputs, "a");
+      const b = requireInput(kernelName, inputs, "b");
+      if (!isSingleMatrix(a) || !isSingleMatrix(b)) {
+        return oneOutput(kernelName, kernelFunc({ inputs: { ...inputs }, attrs, backend }));
+      }
+      const left = untransposed(backend, a, attrs.transposeA);
+      const right = rightOperand(backend, untransposed(backend, b, attrs.transposeB));
+      const result = kernelFunc({
+        inputs: { ...inputs, a: left, b: right },
+        attrs: { ...attrs, transposeA: false, transposeB: false },
+        backend,
+      });
+      release(backend, left, right);
+      return oneOutput(kernelName, result);
+    }),
+  };
+}
