@@ -60,11 +60,17 @@ describe("startBackend", () => {
     await backend.stop();
   });
 
-  it("lets starts wait for each other", async () => {
-    const [one, two] = await Promise.all([startBackend("wasm", { threads: 1 }), startBackend("wasm", { threads: 2 })]);
-    expect([one.threads, two.threads]).toEqual([1, 2]);
+  it("lets starts wait for each other: the last one asked for is what runs", async () => {
+    const [first, last] = await Promise.all([
+      startBackend("wasm", { threads: 2 }), // takes longer
+      startBackend("wasm", { threads: 1 }),
+    ]);
+    expect([first.threads, last.threads]).toEqual([2, 1]);
+    await first.stop(); // replaced already
     expect(tf.square(3).dataSync()[0]).toBe(9);
-    await two.stop();
+    expect(tf.getBackend()).toBe("wasm");
+    await last.stop();
+    expect(tf.findBackendFactory("wasm")).toBeNull();
   });
 
   it("goes on after a start that failed", async () => {
