@@ -48,8 +48,7 @@ export function compose(...parts: readonly (LipschitzConstraint | ComposeOptions
       broken.map((b) => b.promised),
       broken.map((b) => b.reason),
     ),
-    bind: (weights, rng) =>
-      composedBinding(members.map((member, i) => [`${i}-${member.name}`, member.bind(weights, rng)] as const)),
+    bind: (weights, rng) => composedBinding(bindAll(members, (member) => member.bind(weights, rng))),
   };
 }
 
@@ -100,6 +99,21 @@ function remainingGuarantee(
   const promises = members.flatMap((member) => member.guarantee.promises).filter((p) => !broken.includes(p));
   const kept = members.filter((member) => member.guarantee.promises.some((p) => promises.includes(p)));
   return { statement: [...kept.map((member) => member.guarantee.statement), ...reasons].join(" "), promises };
+}
+
+/** Binds in order; when one refuses, those before it are freed. */
+function bindAll(
+  members: readonly LipschitzConstraint[],
+  bind: (member: LipschitzConstraint) => BoundConstraint,
+): readonly (readonly [string, BoundConstraint])[] {
+  const bindings: (readonly [string, BoundConstraint])[] = [];
+  try {
+    for (const [i, member] of members.entries()) bindings.push([`${i}-${member.name}`, bind(member)]);
+  } catch (error) {
+    for (const [, bound] of bindings) bound.dispose();
+    throw error;
+  }
+  return bindings;
 }
 
 function composedBinding(bindings: readonly (readonly [string, BoundConstraint])[]): BoundConstraint {

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import type { ConstrainedWeight } from "./constrained-weight.ts";
 import { DisposedError } from "./errors.ts";
-import { collectWeights, type KindRule } from "./internal/collect-weights.ts";
+import { collectWeights, type KindRule, type ReadableWeight } from "./internal/collect-weights.ts";
 import { withReplacedReads } from "./internal/replaced-reads.ts";
 import type { WeightKind } from "./kernel-matrix.ts";
 import type { BoundConstraint, LipschitzConstraint, NamedVariables } from "./lipschitz-constraint.ts";
@@ -150,10 +150,15 @@ export function constrain(
     );
     const reads = new Map(weights.map((weight) => [weight.layerVariable, values.get(weight) ?? weight.variable]));
     return withReplacedReads(reads, () => {
-      const result = f(forwardPass(model, bound, values, training));
-      if (result instanceof Promise)
-        throw new TypeError("constrain: forward takes synchronous code, received a promise");
-      return result;
+      const { pass, end } = forwardPass({ model, bound, values, reads, training });
+      try {
+        const result = f(pass);
+        if (result instanceof Promise)
+          throw new TypeError("constrain: forward takes synchronous code, received a promise");
+        return result;
+      } finally {
+        end();
+      }
     });
   };
   const forward = <T extends tf.TensorContainer>(f: (pass: ForwardPass) => T, options?: ForwardOptions): T => {
@@ -167,7 +172,12 @@ export function constrain(
   };
 
   // A first round, so that the model is constrained before any training step.
-  update();
+  try {
+    update();
+  } catch (error) {
+    dispose();
+    throw error;
+  }
   return {
     model,
     constraint,
@@ -189,8 +199,12 @@ export function constrain(
     },
     bake: async () => {
       alive();
-      const values = forward((pass) => weights.map((weight) => tf.clone(pass.weight(weight))));
-      return bakedCopy(model, new Map(weights.map((weight, i) => [weight.layerVariable, values[i]])));
+      const values = forward((pass) => weights.map(pass.weight));
+      try {
+        return await bakedCopy(model, all, new Map(weights.map((weight, i) => [weight.name, values[i]])), kindOf);
+      } finally {
+        tf.dispose(values);
+      }
     },
     dispose,
     [Symbol.dispose]: dispose,
@@ -210,35 +224,55 @@ function isKernel({ kind }: ConstrainedWeight): boolean {
   return kind !== "bias" && kind !== "scale";
 }
 
-function forwardPass(
-  model: tfl.LayersModel,
-  bound: BoundConstraint,
-  values: ReadonlyMap<ConstrainedWeight, tf.Tensor>,
-  training: boolean,
-): ForwardPass {
-  const apply = (x: tf.Tensor): tf.Tensor => model.apply(x, { training }) as tf.Tensor; // one input, one output
-  const weight = (wanted: ConstrainedWeight): tf.Tensor => {
-    const value = values.get(wanted);
-    if (value === undefined) throw new RangeError(`constrain: ${wanted.name} is not under constraint in this model`);
-    return value;
-  };
-  return {
-    apply,
-    weight,
-    penalty: ({ real, fake, random }) => bound.penalty?.({ real, fake, random, critic: apply, weight }),
-  };
+interface PassContext {
+  readonly model: tfl.LayersModel;
+  readonly bound: BoundConstraint;
+  readonly values: ReadonlyMap<ConstrainedWeight, tf.Tensor>;
+  readonly reads: ReadonlyMap<tfl.LayerVariable, tf.Tensor>;
+  readonly training: boolean;
 }
 
+function forwardPass({ model, bound, values, reads, training }: PassContext): { pass: ForwardPass; end: () => void } {
+  let ended = false;
+  const running = (): void => {
+    if (ended) throw new DisposedError(`constrain(${model.name}): forward pass`);
+  };
+  // The reads are replaced again for each call, for it may stand within the pass of another view of the same model.
+  const apply = (x: tf.Tensor): tf.Tensor => {
+    running();
+    return withReplacedReads(reads, () => model.apply(x, { training }) as tf.Tensor); // one input, one output
+  };
+  const weight = (wanted: ConstrainedWeight): tf.Tensor => {
+    running();
+    const value = values.get(wanted);
+    if (value === undefined) throw new RangeError(`constrain: ${wanted.name} is not under constraint in this model`);
+    return tf.clone(value); // without a parametrization it is the user's variable, which the caller must not dispose
+  };
+  const penalty: ForwardPass["penalty"] = ({ real, fake, random }) => {
+    running();
+    return bound.penalty?.({ real, fake, random, critic: apply, weight });
+  };
+  const end = (): void => {
+    ended = true;
+  };
+  return { pass: { apply, weight, penalty }, end };
+}
+
+/** Weights are paired by name: the order of `model.weights` depends on which layers are frozen, and a copy may differ. */
 async function bakedCopy(
   model: tfl.LayersModel,
-  values: ReadonlyMap<tfl.LayerVariable, tf.Tensor | undefined>,
+  weights: readonly ReadableWeight[],
+  values: ReadonlyMap<string, tf.Tensor | undefined>,
+  kindOf: KindRule,
 ): Promise<tfl.LayersModel> {
   const copy = await tfl.models.modelFromJSON(
     model.toJSON(null, false) as Parameters<typeof tfl.models.modelFromJSON>[0],
   );
-  for (const [i, variable] of model.weights.entries()) {
-    copy.weights[i]?.write(values.get(variable) ?? variable.read());
+  const copied = new Map(collectWeights(copy, kindOf).map((weight) => [weight.name, weight.layerVariable]));
+  for (const { name, variable } of weights) {
+    const target = copied.get(name);
+    if (target === undefined) throw new RangeError(`bake: the copy of ${model.name} must have ${name}, received none`);
+    target.write(values.get(name) ?? variable);
   }
-  tf.dispose([...values.values()].filter((value): value is tf.Tensor => value !== undefined));
   return copy;
 }

@@ -12,6 +12,7 @@ export interface RandomStream {
    * An integer drawn uniformly from `[0, n)`.
    *
    * @param n - a positive integer
+   * @throws RangeError otherwise
    */
   int(n: number): number;
   /**
@@ -78,7 +79,13 @@ function randomStream(key: string): RandomStream {
     spare = radius * Math.sin(angle);
     return radius * Math.cos(angle);
   };
-  const int = (n: number): number => uniformInt(generator, 0, n - 1);
+  const int = (n: number): number => {
+    // Without this check the generator would look for ever for a number in an empty range.
+    if (!(Number.isSafeInteger(n) && n >= 1)) {
+      throw new RangeError(`RandomStream.int: n must be an integer >= 1, received ${n}`);
+    }
+    return uniformInt(generator, 0, n - 1);
+  };
   const permutation = (n: number): Int32Array => {
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {

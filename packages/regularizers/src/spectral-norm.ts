@@ -12,6 +12,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkCount, checkPositive } from "./internal/check-options.ts";
 import { disposeAll } from "./internal/dispose-all.ts";
 import { matrixOf } from "./internal/matrix-of.ts";
+import { zeroToOne } from "./internal/zero-to-one.ts";
 
 /** Options of {@link spectralNorm}. */
 export interface SpectralNormOptions {
@@ -84,6 +85,7 @@ function bindSpectralNorm(
   scale: number,
   powerIterations: number,
 ): BoundConstraint {
+  for (const weight of weights) matrixOf("spectralNorm", weight); // refused before anything is allocated
   const vectors = new Map(weights.map((weight) => [weight.name, startVectors(weight, rng)]));
   const vectorsOf = (weight: ConstrainedWeight): { u: tf.Variable; v: tf.Variable } => {
     const found = vectors.get(weight.name);
@@ -109,8 +111,8 @@ function bindSpectralNorm(
     parametrize: (weight, value) =>
       tf.tidy(() => {
         const sigma = singularValueEstimate(matrixOf("spectralNorm", weight).toBlocks(value), vectorsOf(weight));
-        const safe = tf.where(tf.equal(sigma, 0), tf.onesLike(sigma), sigma);
-        return tf.div(value, tf.div(safe, scale)); // scale / σ would overflow for a tiny σ
+        const norm = tf.where(tf.isFinite(sigma), sigma, Number.NaN); // W / ∞ would look like a zero
+        return tf.div(value, tf.div(zeroToOne(norm), scale)); // scale / σ would overflow for a tiny σ
       }),
     state,
     dispose,

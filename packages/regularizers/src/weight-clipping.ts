@@ -61,7 +61,11 @@ export function weightClipping({ c, k }: WeightClippingOptions = {}): LipschitzC
     bind: (weights) => {
       const clip = (weight: ConstrainedWeight): void => {
         const bound = entryBound(weight, weights.length);
-        tf.tidy(() => weight.variable.assign(tf.clipByValue(weight.variable, -bound, bound)));
+        // The WASM backend's clipByValue turns NaN into the lower bound, which would hide that training has failed.
+        tf.tidy(() => {
+          const clipped = tf.clipByValue(weight.variable, -bound, bound);
+          weight.variable.assign(tf.where(tf.isNaN(weight.variable), weight.variable, clipped));
+        });
       };
       return statelessBinding({ project: clip });
     },

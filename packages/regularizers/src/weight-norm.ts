@@ -9,6 +9,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkPositive } from "./internal/check-options.ts";
 import { disposeAll } from "./internal/dispose-all.ts";
 import { matrixOf } from "./internal/matrix-of.ts";
+import { zeroToOne } from "./internal/zero-to-one.ts";
 
 /** Options of {@link weightNorm}. */
 export interface WeightNormOptions {
@@ -70,6 +71,7 @@ export function weightNorm({ k = 1, kPerWeight, gain = false }: WeightNormOption
 }
 
 function bindWeightNorm(weights: readonly ConstrainedWeight[], rowNorm: number, gain: boolean): BoundConstraint {
+  for (const weight of weights) matrixOf("weightNorm", weight); // refused before anything is allocated
   const gains = Object.fromEntries(gain ? weights.map((weight) => [`${weight.name}/gain`, startGain(weight)]) : []);
   const parametrize = (weight: ConstrainedWeight, value: tf.Tensor): tf.Tensor =>
     tf.tidy(() => tf.mul(tf.div(value, rowNorms(weight, value)), gains[`${weight.name}/gain`] ?? rowNorm));
@@ -87,8 +89,7 @@ function rowNorms(weight: ConstrainedWeight, value: tf.Tensor): tf.Tensor {
   const axes = [...value.shape.keys()].filter((axis) => !outputAxes.includes(axis));
   // Scaled by the largest entry, which cancels, so that squares neither overflow nor vanish.
   const largest = detach(tf.max(tf.abs(value), axes, true));
-  const scale = tf.where(tf.equal(largest, 0), tf.onesLike(largest), largest);
+  const scale = zeroToOne(largest);
   const squares = tf.sum(tf.square(tf.div(value, scale)), axes, true);
-  const safe = tf.where(tf.equal(squares, 0), tf.onesLike(squares), squares);
-  return tf.mul(scale, tf.sqrt(safe));
+  return tf.mul(scale, tf.sqrt(zeroToOne(squares)));
 }

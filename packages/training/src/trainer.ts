@@ -186,7 +186,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   };
 
   async function* steps(until: number): AsyncGenerator<StepReport, void, undefined> {
-    for (let step = done; step < until; step++) {
+    while (done < until) {
       alive();
       yield await runStep();
       await tf.nextFrame();
