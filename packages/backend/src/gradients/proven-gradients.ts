@@ -13,9 +13,9 @@ export const provenGradients: ReadonlySet<string> = new Set(
     "Conv3DBackpropFilterV2 Conv3DBackpropInputV2 Cumsum DepthToSpace MirrorPad",
     "ResizeBilinear ResizeNearestNeighbor Elu LeakyRelu Selu Maximum Minimum",
     "SquaredDifference Equal NotEqual Greater GreaterEqual Less LessEqual LogicalAnd",
-    "LogicalOr LogicalNot",
+    "LogicalOr LogicalNot Prod",
     // right once the tape is in order: they save what they return
-    "Exp Max Min Pow Sigmoid Softmax LogSoftmax Tanh",
+    "Exp Max Min Pow Sigmoid Softmax Tanh",
     // right as they come: smooth, and computed from saved inputs
     "Acos Acosh Asin Asinh Atan Atan2 Atanh Cos Cosh Erf Expm1 Log Log1p Multiply RealDiv",
     "Reciprocal Rsqrt Sin Sinh Softplus Sqrt Square Tan BatchMatMul Conv2D Conv3D",
@@ -24,7 +24,7 @@ export const provenGradients: ReadonlySet<string> = new Set(
     "Abs ClipByValue Prelu Relu Relu6 Select ArgMax ArgMin Ceil Floor IsFinite IsInf IsNan",
     "Mod OneHot OnesLike Round Sign Step ZerosLike",
     // linear: sums, copies and rearrangements
-    "Add AddN BatchToSpaceND BroadcastTo Cast Concat ExpandDims GatherV2 Identity Mean Neg",
+    "Add AddN BatchToSpaceND Cast Concat ExpandDims GatherV2 Identity Mean Neg",
     "Pack PadV2 Reshape Reverse Slice SpaceToBatchND SplitV Sub Sum Tile Transpose Unpack",
     "UnsortedSegmentSum",
   ].flatMap((line) => line.split(" ")),

@@ -11,6 +11,7 @@ import { convolutionGradients } from "./convolution-gradients.ts";
 import { elementwisePairGradients } from "./elementwise-pair-gradients.ts";
 import { guardUnprovenGradients, isRegistered } from "./guard-unproven-gradients.ts";
 import { maxPoolGradients } from "./max-pool-gradients.ts";
+import { productGradient } from "./product-gradient.ts";
 import { rearrangementGradients } from "./rearrangement-gradients.ts";
 import { repairTapeOrder } from "./repair-tape-order.ts";
 import { resizeGradients } from "./resize-gradients.ts";
@@ -22,6 +23,7 @@ const replacements: readonly tf.GradConfig[] = [
   ...convolutionGradients,
   ...elementwisePairGradients,
   ...maxPoolGradients,
+  productGradient,
   ...rearrangementGradients,
   ...resizeGradients,
 ];
