@@ -59,7 +59,11 @@ describe("registerWasmTrainingKernels", () => {
           { dy: y, filter: w },
           { ...shape, inputShape: x.shape },
         );
-        const dw = engine.runKernel("Conv2DBackpropFilter", { x: dx, dy: y }, { ...shape, filterShape: w.shape });
+        const dw = engine.runKernel<tf.Tensor>(
+          "Conv2DBackpropFilter",
+          { x: dx, dy: y },
+          { ...shape, filterShape: w.shape },
+        );
         const row = tf.reshape(y, [32, 64]);
         const dm = tf.matMul(row, tf.matMul(row, m, false, true), true, false);
         w.assign(tf.add(w, dw));
