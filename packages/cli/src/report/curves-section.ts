@@ -1,0 +1,90 @@
+import { type Html, html } from "./html.ts";
+import { type Curve, lineChart } from "./line-chart.ts";
+import { modesCards } from "./modes-cards.ts";
+import type { RunRecord } from "./read-run.ts";
+import { finitePoints, movingMean, type Point } from "./series.ts";
+import { sigmaCard } from "./sigma-card.ts";
+import { stepTimeCard } from "./step-time-card.ts";
+
+/** From how many points on a curve is smoothed. */
+const smoothedFrom = 80;
+
+/**
+ * The curves of a run: σ of every layer, losses, penalty, mode coverage, step time; those of them that it has.
+ *
+ * @param run - the run
+ * @returns the section
+ */
+export function curvesSection({ config, metrics }: RunRecord): Html {
+  const losses = [
+    { key: "criticLoss", name: "critic" },
+    { key: "generatorLoss", name: "generator" },
+  ];
+  const k = config["k"];
+  const cards = [
+    ...modesCards(metrics.modes),
+    ...scalarCard("Losses", losses, metrics),
+    ...scalarCard("Penalty", [{ key: "penalty", name: "penalty" }], metrics),
+    ...stepTimeCard(metrics),
+  ];
+  const unreadable =
+    metrics.unreadable === 0
+      ? []
+      : [
+          html`<p class="note">
+            ${metrics.unreadable} of the lines in metrics.jsonl could not be read and are left out.
+          </p>`,
+        ];
+  if (metrics.lines === 0)
+    return html`<section>
+      <h2>Curves</h2>
+      <p>No metrics were recorded.</p>
+      ${unreadable}
+    </section>`;
+  return html`<section>
+    <h2 class="hidden">Curves</h2>
+    ${sigmaCard(metrics.sigma, typeof k === "number" && k > 0 ? k : undefined)}
+    <div class="grid">${cards}</div>
+    ${unreadable}
+  </section>`;
+}
+
+function scalarCard(
+  title: string,
+  names: readonly { readonly key: string; readonly name: string }[],
+  { scalars }: RunRecord["metrics"],
+): Html[] {
+  const present = names.flatMap(({ key, name }, style) => {
+    const points = scalars.get(key)?.points ?? [];
+    return points.length === 0 ? [] : [{ name, style, all: points, points: finitePoints(points) }];
+  });
+  const drawn = present.filter(({ points }) => points.length > 0);
+  if (present.length === 0) return [];
+  const longest = Math.max(...drawn.map(({ points }) => points.length), 0);
+  const reach = longest >= smoothedFrom ? Math.ceil(longest / 80) : 0;
+  const curves = drawn.flatMap((curve) => smoothed(curve, reach));
+  const chart = curves.length === 0 ? [] : [lineChart(curves, { title: `${title} over the steps` })];
+  const note = reach === 0 ? "" : `Pale: every step. Strong: the mean of ${2 * reach + 1} steps. `;
+  const lost = present.reduce((sum, { all, points }) => sum + all.length - points.length, 0);
+  return [
+    html`<div class="card">
+      <h3>${title}</h3>
+      ${chart}
+      <p class="note">${note}${lostNote(lost)}</p>
+    </div>`,
+  ];
+}
+
+function smoothed(curve: { name: string; style: number; points: readonly Point[] }, reach: number): Curve[] {
+  const { name, style, points } = curve;
+  if (reach === 0) return [{ name, style, points }];
+  return [
+    { name, style, points, faint: true },
+    { name, style, points: movingMean(points, reach) },
+  ];
+}
+
+/** What is said about values that have no place in a chart. */
+function lostNote(lost: number): string {
+  return lost === 0 ? "" : `${lost} ${lost === 1 ? "value was" : "values were"} not finite and cannot be shown.`;
+}
