@@ -36,39 +36,16 @@ function readAtMaxima(ddx: tf.Tensor, input: tf.Tensor, output: tf.Tensor, attrs
   return tf.addN(groups);
 }
 
-/** An increasing function onto positive numbers, for numbers up to 0. */
-function positiveInSameOrder(x: tf.Tensor): tf.Tensor {
-  return tf.neg(tf.reciprocal(tf.minimum(x, -1e-18))); // whose square float32 still holds
-}
-
-/**
- * Puts dy at the pixel that each window's maximum came from.
- *
- * The WASM kernel starts its search at the least positive number, and so loses the windows that
- * have no positive pixel. They are searched again under a function that keeps the order.
- */
-function putAtMaxima(dy: tf.Tensor, input: tf.Tensor, output: tf.Tensor, attrs: tf.MaxPoolAttrs): tf.Tensor {
-  if (tf.getBackend() !== "wasm") return runKernel(tf.MaxPoolGrad, { dy, input, output }, attrs);
-  const positive = tf.step(output);
-  const found = runKernel(tf.MaxPoolGrad, { dy: tf.mul(dy, positive), input, output }, attrs);
-  const others = runKernel(
-    tf.MaxPoolGrad,
-    {
-      dy: tf.mul(dy, tf.sub(1, positive)),
-      input: positiveInSameOrder(input),
-      output: positiveInSameOrder(output),
-    },
-    attrs,
-  );
-  return tf.add(found, others);
-}
-
 const maxPool = defineGradient<tf.MaxPoolAttrs>({
   kernel: tf.MaxPool,
   inputs: ["x"],
   savesOutput: true,
   gradient: ({ dy, saved, attrs }) => ({
-    x: () => putAtMaxima(dy, savedAt(saved, 0), savedAt(saved, 1), attrs),
+    x: () => {
+      const input = savedAt(saved, 0);
+      const output = savedAt(saved, 1);
+      return runKernel(tf.MaxPoolGrad, { dy, input, output }, attrs);
+    },
   }),
 });
 

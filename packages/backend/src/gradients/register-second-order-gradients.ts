@@ -53,11 +53,12 @@ const replacements: readonly tf.GradConfig[] = [
  * import "@tensorflow/tfjs-backend-cpu";
  * import { registerSecondOrderGradients } from "@lipschitz-gan/backend";
  *
+ * await tf.setBackend("cpu");
  * registerSecondOrderGradients();
  * const slope = tf.grad((x) => tf.sum(tf.tanh(x)));
  * const curvature = tf.grad((x) => tf.sum(slope(x)));
  * // tanh'' = -2 tanh (1 - tanh²)
- * curvature(tf.scalar(0.5)).dataSync()[0]; // => ~-0.7268
+ * curvature(tf.scalar(0.5)).dataSync()[0]; // => ~-0.726862
  * ```
  * @see Gulrajani et al. (2017), https://arxiv.org/abs/1704.00028, for the penalty that needs it.
  */

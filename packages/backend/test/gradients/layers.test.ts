@@ -22,9 +22,9 @@ const onVectors: [string, () => Layer][] = [
   ["dropout", () => l.dropout({ rate: 0.5 })],
   ...(
     [
-      ...["elu", "gelu", "gelu_new", "hardSigmoid", "linear", "mish", "relu", "relu6", "selu"],
-      ...["sigmoid", "softmax", "softplus", "softsign", "swish", "tanh", "logSoftmax"],
-    ] as ("elu" | "relu")[]
+      "elu gelu gelu_new hardSigmoid linear logSoftmax mish relu relu6",
+      "selu sigmoid softmax softplus softsign swish tanh",
+    ].flatMap((line) => line.split(" ")) as ("elu" | "relu")[]
   ).map((activation): [string, () => Layer] => [`dense with ${activation}`, () => l.dense({ units: 4, activation })]),
 ];
 
