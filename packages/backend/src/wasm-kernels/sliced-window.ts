@@ -1,8 +1,8 @@
-import { Identity, Slice } from "@tensorflow/tfjs-core";
+import { Slice } from "@tensorflow/tfjs-core";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { AxisPhase } from "./input-phases.ts";
-import { callWasmKernel } from "./wasm-backend.ts";
+import { callWasmKernel, share } from "./wasm-backend.ts";
 
 /**
  * The output's gradient without the rows and columns that a phase never reads (negative padding, which comes
@@ -12,7 +12,7 @@ import { callWasmKernel } from "./wasm-backend.ts";
  */
 export function slicedWindow(backend: BackendWasm, dy: TensorInfo, rows: AxisPhase, columns: AxisPhase): TensorInfo {
   const cut = [rows.padBefore, rows.padAfter, columns.padBefore, columns.padAfter].some((pad) => pad < 0);
-  if (!cut) return callWasmKernel(backend, Identity, { x: dy });
+  if (!cut) return share(backend, dy);
   const [batch = 0, height = 0, width = 0, channels = 0] = dy.shape;
   const top = Math.max(0, -rows.padBefore);
   const left = Math.max(0, -columns.padBefore);

@@ -1,7 +1,7 @@
-import { Identity, Transpose, util } from "@tensorflow/tfjs-core";
+import { Transpose, util } from "@tensorflow/tfjs-core";
 import type { KernelConfig, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
-import { callWasmKernel, heapFloats, oneOutput, release, requireInput, wasmKernel } from "./wasm-backend.ts";
+import { callWasmKernel, heapFloats, oneOutput, release, requireInput, share, wasmKernel } from "./wasm-backend.ts";
 
 type Attributes = NamedAttrMap & { readonly transposeA: boolean; readonly transposeB: boolean };
 
@@ -15,7 +15,7 @@ function isSingleMatrix({ shape, dtype }: TensorInfo): boolean {
 
 /** The matrix, transposed if asked for. The caller releases it. */
 function untransposed(backend: BackendWasm, x: TensorInfo, transposed: boolean): TensorInfo {
-  if (!transposed) return callWasmKernel(backend, Identity, { x });
+  if (!transposed) return share(backend, x);
   const axes = x.shape.map((_, axis) => axis);
   return callWasmKernel(backend, Transpose, { x }, { perm: [...axes.slice(0, -2), ...axes.slice(-2).toReversed()] });
 }

@@ -61,6 +61,16 @@ export function oneOutput(kernelName: string, result: TensorInfo | TensorInfo[])
   return result;
 }
 
+/**
+ * The same buffer once more, to be released once more. The kernel Identity would copy it.
+ *
+ * @internal
+ */
+export function share(backend: BackendWasm, info: TensorInfo): TensorInfo {
+  backend.incRef(info.dataId);
+  return info;
+}
+
 /** Frees intermediates. @internal */
 export function release(backend: BackendWasm, ...infos: readonly TensorInfo[]): void {
   for (const info of infos) backend.disposeData(info.dataId);
