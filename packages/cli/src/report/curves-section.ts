@@ -32,7 +32,7 @@ export function curvesSection({ config, metrics }: RunRecord): Html {
       ? []
       : [
           html`<p class="note">
-            ${metrics.unreadable} of the lines in metrics.jsonl could not be read and are left out.
+            Lines of metrics.jsonl that could not be read and are left out: ${metrics.unreadable}.
           </p>`,
         ];
   if (metrics.lines === 0)

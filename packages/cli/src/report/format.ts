@@ -12,6 +12,18 @@ export function formatNumber(value: number): string {
 }
 
 /**
+ * A number for a column of a table: four significant digits with their zeros.
+ *
+ * @param value - any number
+ * @returns such as `"1.000"`; "not finite" for NaN and the infinities
+ */
+export function formatFigures(value: number): string {
+  return Number.isFinite(value) && Math.abs(value) >= 1e-3 && Math.abs(value) < 1e4
+    ? value.toPrecision(4)
+    : formatNumber(value);
+}
+
+/**
  * A duration for people.
  *
  * @param seconds - at least 0

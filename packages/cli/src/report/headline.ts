@@ -1,4 +1,4 @@
-import { flatEntries, formatDuration, formatNumber } from "./format.ts";
+import { flatEntries, formatDuration, formatFigures, formatNumber } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { RunRecord } from "./read-run.ts";
 import { finitePoints } from "./series.ts";
@@ -87,7 +87,7 @@ function tiles(run: RunRecord): [name: string, value: string, note: string][] {
     if (last !== undefined) rows.push([name, formatNumber(last.value), "at the last step"]);
   }
   const sigmas = metrics.sigma.flatMap(({ points }) => points.slice(-1).map(({ value }) => value));
-  if (sigmas.length > 0) rows.push(["largest σ", formatNumber(Math.max(...sigmas)), "last estimate, from below"]);
+  if (sigmas.length > 0) rows.push(["largest σ", formatFigures(Math.max(...sigmas)), "last estimate, from below"]);
   const modes = metrics.modes.at(-1);
   if (modes !== undefined) rows.push(["modes covered", `${modes.covered} of ${modes.of}`, `at step ${modes.step}`]);
   return rows;

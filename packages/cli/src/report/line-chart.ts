@@ -29,10 +29,10 @@ export interface LineChartOptions {
   readonly format?: string;
 }
 
-const width = 480;
-const labelHeight = 13;
+const width = 440;
+const labelHeight = 14;
 const longestLabel = 18;
-const [marginTop, marginBottom, marginLeft] = [12, 36, 48];
+const [marginTop, marginBottom, marginLeft] = [12, 42, 48];
 
 /**
  * Curves over the step as SVG, each with its name at its end.
@@ -48,7 +48,7 @@ export function lineChart(
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const labelled = curves.filter(({ faint, points }) => faint !== true && points.length > 0);
   const longest = Math.max(0, ...labelled.map(({ name }) => shorten(name).length));
-  const marginRight = 26 + Math.ceil(6.6 * longest);
+  const marginRight = 26 + Math.ceil(7.1 * longest);
   const steps = curves.flatMap(({ points }) => [points[0]?.step ?? 0, points.at(-1)?.step ?? 0]);
   const [from, to] = [Math.min(...steps), Math.max(...steps)];
   const domain: [number, number] = from === to ? [from - 1, to + 1] : [from, to];
@@ -61,9 +61,9 @@ export function lineChart(
     marginBottom,
     marginLeft,
     marginRight,
-    style: { fontSize: "12px" },
+    style: { fontSize: "13px" },
     ariaLabel: title,
-    x: { label: "step", labelAnchor: "right", labelArrow: "none", domain, tickFormat: tickOfStep, ticks: 5 },
+    x: { label: "step", labelAnchor: "center", labelArrow: "none", domain, tickFormat: tickOfStep, ticks: 5 },
     y: {
       label: null,
       domain: [...range],
@@ -73,8 +73,8 @@ export function lineChart(
       ...(format !== undefined && { tickFormat: format }),
     },
     marks: [
-      ...(rule === undefined ? [] : ruleMarks(rule, domain)),
       ...curves.filter(({ points }) => points.length > 0).map(curveMark),
+      ...(rule === undefined ? [] : ruleMarks(rule, domain)),
       ...labelMarks(labelled, { range, log, height, at: domain[1], perPixel }),
     ],
   }) as unknown as { readonly outerHTML: string }; // an element of linkedom, not of a browser
@@ -88,7 +88,8 @@ function rangeOf(curves: readonly Series[], also?: number): [number, number] {
   const low = values.reduce((least, value) => Math.min(least, value), Infinity);
   const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
   const room = (high - low) * 0.04 || Math.abs(high) * 0.1 || 1;
-  return [low - room, high + room];
+  // more above where the line's label stands
+  return [low - room, high + (also === undefined ? 1 : 3) * room];
 }
 
 function curveMark({ points, style, faint = false }: Curve): Plot.Markish {
@@ -100,25 +101,19 @@ function curveMark({ points, style, faint = false }: Curve): Plot.Markish {
     y: "value",
     clip: true,
     stroke: colour,
-    strokeWidth: faint ? 0.7 : 1.8,
+    strokeWidth: faint ? 0.7 : kept.length > 300 ? 1.2 : 1.8,
     strokeOpacity: faint ? 0.45 : 1,
     ...(dash !== "" && !faint && { strokeDasharray: dash }),
   });
 }
 
-function ruleMarks({ value, label }: { value: number; label: string }, [from]: [number, number]): Plot.Markish[] {
-  const place = { x: from, y: value };
+/** A dotted line, and what it is above its right end, on a patch of the card so that it can be read across curves. */
+function ruleMarks({ value, label }: { value: number; label: string }, [, to]: [number, number]): Plot.Markish[] {
+  const patch = { stroke: "var(--card)", strokeWidth: 4, strokeOpacity: 0.85 };
+  const place = { x: "x", y: "y", textAnchor: "end", dx: -2, dy: -13, fill: "currentColor" } as const;
   return [
     Plot.ruleY([value], { stroke: "currentColor", strokeDasharray: "2,4", strokeWidth: 1.4 }),
-    Plot.text([place], {
-      x: "x",
-      y: "y",
-      text: () => label,
-      textAnchor: "start",
-      dx: 4,
-      dy: -7,
-      className: "rule-label",
-    }),
+    Plot.text([{ x: to, y: value }], { ...place, ...patch, text: () => label }),
   ];
 }
 

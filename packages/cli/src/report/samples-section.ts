@@ -16,7 +16,7 @@ export function samplesSection(samples: readonly SamplePicture[]): Html {
     </section>`;
   const strip = html`<div class="over-time">
     <h2>Over time</h2>
-    <p>Always the same latent vectors, so that one place in the picture can be followed.</p>
+    <p>Always from the same latent vectors.</p>
     <div class="strip">${samples.map((picture) => figure(picture, caption(picture)))}</div>
   </div>`;
   return html`<section class="samples">

@@ -1,8 +1,8 @@
 import { shareOfK } from "@lipschitz-gan/core";
-import { formatNumber } from "./format.ts";
+import { formatFigures, formatNumber } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./legend.ts";
-import { lineChart, type LineChartOptions } from "./line-chart.ts";
+import { type Curve, lineChart, type LineChartOptions } from "./line-chart.ts";
 import { finitePoints, type Series } from "./series.ts";
 
 /** From which ratio between the largest and the smallest σ on the axis is logarithmic. */
@@ -35,7 +35,7 @@ export function sigmaCard(sigma: readonly Series[], k: number | undefined): Html
     html`<div class="card wide">
       <div class="chart">
         <h3>σ of every layer</h3>
-        ${values.length === 0 ? [] : [lineChart(curves, options)]}
+        ${values.length === 0 ? [] : [lineChart(curves, options)]} ${afterStart(curves, options.rule)}
       </div>
       <div class="beside">
         <p>
@@ -64,6 +64,25 @@ export function sigmaCard(sigma: readonly Series[], k: number | undefined): Html
   ];
 }
 
+/** The same curves without their first tenth, where that shows what the climb at the start presses flat. */
+function afterStart(curves: readonly Curve[], rule: LineChartOptions["rule"]): Html[] {
+  const longest = Math.max(...curves.map(({ points }) => points.length));
+  const later = curves.map((curve) => ({ ...curve, points: curve.points.slice(Math.ceil(longest / 10)) }));
+  const from = Math.min(...later.flatMap(({ points }) => points.slice(0, 1).map(({ step }) => step)));
+  if (longest < 30 || !Number.isFinite(from) || spread(later) > spread(curves) / 3) return [];
+  const height = Math.max(240, 70 + 14 * curves.length);
+  const near = rule !== undefined && later.some(({ points }) => points.some(({ value }) => value >= rule.value));
+  const title = `σ of every layer from step ${from} on`;
+  const chart = lineChart(later, { title, height, ...(near && { rule }) });
+  return [html`<h3>From step ${from} on</h3>`, chart];
+}
+
+function spread(curves: readonly Series[]): number {
+  const values = curves.flatMap(({ points }) => points.map(({ value }) => value));
+  const low = values.reduce((least, value) => Math.min(least, value), Infinity);
+  return values.reduce((most, value) => Math.max(most, value), -Infinity) - low;
+}
+
 function shareNote(share: number, k: number, nLayers: number, ruled: boolean): Html {
   const line = ruled ? "The dotted line is" : "Outside of the chart lies";
   return html`<p>
@@ -77,6 +96,6 @@ function row({ name, points }: Series, style: number): Html {
   const shown = [points[0]?.value ?? Number.NaN, largest, points.at(-1)?.value ?? Number.NaN];
   return html`<tr>
     <th scope="row">${swatch(style)} ${name}</th>
-    ${shown.map((value) => html`<td>${formatNumber(value)}</td>`)}
+    ${shown.map((value) => html`<td>${formatFigures(value)}</td>`)}
   </tr>`;
 }

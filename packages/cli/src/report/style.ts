@@ -24,10 +24,11 @@ section { margin-top: 40px; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(132px, 1fr)); gap: 12px; margin: 20px 0 0; }
 .tiles > div, .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; min-width: 0; }
 .tiles dt { color: var(--soft); font-size: 0.8125rem; }
-.tiles dd { margin: 0; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-.tiles dd.note { font-size: 0.75rem; font-weight: 400; }
+.tiles dd { margin: 0; font-size: 1.2rem; white-space: nowrap; font-weight: 600; font-variant-numeric: tabular-nums; }
+.tiles dd.note { font-size: 0.75rem; font-weight: 400; white-space: normal; }
+.wide h3 + svg + h3 { margin-top: 20px; }
 figure { margin: 0; min-width: 0; }
-img { display: block; max-width: 100%; height: auto; border-radius: 4px; }
+img { display: block; max-width: 100%; height: auto; border-radius: 4px; outline: 1px solid var(--line); }
 .samples { display: grid; grid-template-columns: minmax(0, 527px) minmax(0, 1fr); gap: 32px; }
 .strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(120px, 1fr)); gap: 12px; }
 .strip img { width: 100%; }
