@@ -28,9 +28,8 @@ export interface StartedBackend {
   /** How it runs and why this backend and not another, one line. */
   readonly reason: string;
   /**
-   * Ends the WASM backend with its worker threads and its memory: the tensors on it are gone, and `wasm` is unknown
-   * to TensorFlow.js until the next {@link startBackend}. For the other backends it does nothing. A second call, and
-   * a call after another backend has taken the place, do nothing either.
+   * Ends the WASM backend with its worker threads and its memory; the tensors on it are gone. For the other backends
+   * it does nothing. A second call, and a call after another WASM backend has taken the place, do nothing either.
    *
    * A process can exit without it: idle worker threads do not keep it alive.
    */

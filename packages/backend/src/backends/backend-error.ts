@@ -9,6 +9,7 @@
  * ```
  */
 export class BackendError extends Error {
+  /** The class, as text: `"BackendError"`. */
   override readonly name = "BackendError";
   /** Stable code for programs: `"ERR_BACKEND"`. */
   readonly code = "ERR_BACKEND";

@@ -24,6 +24,9 @@ export interface WasmOptions {
   readonly startThreads?: (threads: number) => Promise<StartedModule>;
 }
 
+/** As TensorFlow.js registers it. */
+const PRIORITY = 2;
+
 /** What was asked for and how to end it, of the WASM backends made here. */
 const started = new WeakMap<BackendWasm, { threads: number; terminate: () => Promise<void> }>();
 
@@ -43,7 +46,7 @@ export async function startWasm(options: WasmOptions): Promise<RunningBackend> {
 async function startInNode({ threads, log, startThreads = startThreadedModule }: WasmOptions): Promise<RunningBackend> {
   const wanted = threads ?? Math.min(MAX_THREADS, process.getBuiltinModule("node:os").availableParallelism());
   const old = wasmInstance();
-  if (old !== undefined && (started.get(old)?.threads === wanted || (threads === undefined && old.numDataIds() > 0))) {
+  if (old !== undefined && (askedFor(old) === wanted || (threads === undefined && old.numDataIds() > 0))) {
     await tf.setBackend("wasm");
     return describeRunning(old);
   }
@@ -56,7 +59,7 @@ async function startInNode({ threads, log, startThreads = startThreadedModule }:
   const { backend, terminate } = await createBackend(wanted, log, startThreads);
   await removeWasm();
   started.set(backend, { threads: wanted, terminate });
-  tf.registerBackend("wasm", () => backend, 2);
+  tf.registerBackend("wasm", () => backend, PRIORITY);
   await tf.setBackend("wasm");
   return describeRunning(backend);
 }
@@ -80,6 +83,16 @@ async function createBackend(
   return createWasmBackend(await startSingleModule(hasSimd), 1);
 }
 
+/** One thread, as TensorFlow.js' own does it. */
+async function startPlain(): Promise<BackendWasm> {
+  return (await createBackend(1, () => {}, startThreadedModule)).backend;
+}
+
+/** The number of threads that a backend was started for; more than it runs, where they could not start. */
+function askedFor(backend: BackendWasm): number {
+  return started.get(backend)?.threads ?? getThreadsCount();
+}
+
 /** Ends the WASM backend, if one runs, and takes its name out of TensorFlow.js' list. */
 async function removeWasm(): Promise<void> {
   const old = wasmInstance();
@@ -93,7 +106,10 @@ function describeRunning(backend: BackendWasm): RunningBackend {
     threads,
     detail: describe(threads),
     stop: async () => {
-      if (wasmInstance() === backend) await removeWasm();
+      if (wasmInstance() !== backend) return;
+      await removeWasm();
+      // Whoever calls tf.setBackend("wasm") later finds one.
+      tf.registerBackend("wasm", startPlain, PRIORITY);
     },
   };
 }

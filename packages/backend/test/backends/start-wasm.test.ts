@@ -78,12 +78,21 @@ describe("startWasm", () => {
   it("stops once, and a stale stop leaves a later backend alone", async () => {
     const first = await startWasm({ threads: 2, log });
     await first.stop();
-    expect(tf.findBackendFactory("wasm")).toBeNull();
+    expect(tf.engine().registry).not.toHaveProperty("wasm");
     const second = await startWasm({ threads: 1, log });
     await first.stop();
     expect(tf.square(3).dataSync()[0]).toBe(9);
     await second.stop();
     await second.stop();
-    expect(tf.findBackendFactory("wasm")).toBeNull();
+    expect(tf.engine().registry).not.toHaveProperty("wasm");
+  });
+
+  it("leaves a stopped backend's name to tf.setBackend, and knows what that starts", async () => {
+    await (await startWasm({ threads: 2, log })).stop();
+    await tf.setBackend("wasm");
+    const kept = tf.tensor([5]);
+    expect((await startWasm({ threads: 1, log })).threads).toBe(1);
+    expect(tf.square(kept).dataSync()[0]).toBe(25);
+    kept.dispose();
   });
 });
