@@ -73,7 +73,7 @@ function afterStart(curves: readonly Curve[], rule: LineChartOptions["rule"]): H
   const height = Math.max(240, 70 + 14 * curves.length);
   const near = rule !== undefined && later.some(({ points }) => points.some(({ value }) => value >= rule.value));
   const title = `σ of every layer from step ${from} on`;
-  const chart = lineChart(later, { title, height, ...(near && { rule }) });
+  const chart = lineChart(later, { title, height, ...(near && { rule: { ...rule, label: "" } }) });
   return [html`<h3>From step ${from} on</h3>`, chart];
 }
 

@@ -33,7 +33,7 @@ img { display: block; max-width: 100%; height: auto; border-radius: 4px; outline
 .strip { display: grid; grid-template-columns: repeat(auto-fill, minmax(120px, 1fr)); gap: 12px; }
 .strip img { width: 100%; }
 .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; }
-.card svg:not(.swatch) { width: 100%; max-width: 640px; height: auto; }
+.card svg:not(.swatch) { width: 100%; max-width: 560px; height: auto; }
 .wide { display: grid; grid-template-columns: minmax(0, 1.35fr) minmax(0, 1fr); gap: 24px; margin-bottom: 16px; }
 .swatch { vertical-align: middle; margin-right: 4px; }
 .scroll { overflow: auto; }

@@ -14,7 +14,7 @@ export function tablesSection({ name, config, environment }: RunRecord): Html {
       <pre><code>npx lipschitz-gan train --config ${shellWord(`${name}/config.json`)} --out ${shellWord(`${name}-again`)}</code></pre>
       <p>
         From the folder that holds the run. <code>config.json</code> is complete; the same seed on the same backend with
-        the same number of threads gives the same bytes.
+        the same number of threads gives the same bytes at the same step.
       </p>
     </section>
     <section class="tables">
