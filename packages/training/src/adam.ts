@@ -73,8 +73,11 @@ export function adam(options: AdamOptions): Optimizer {
     for (const { first, second } of moments.values()) tf.dispose([first, second]);
   };
 
-  const apply: Optimizer["apply"] = (gradients, variables) => {
+  const apply: Optimizer["apply"] = (gradients, variables, learningRateFactor = 1) => {
     checkAlive();
+    if (!(learningRateFactor >= 0 && learningRateFactor < Infinity)) {
+      throw new RangeError(`adam.apply: learningRateFactor must be >= 0 and finite, received ${learningRateFactor}`);
+    }
     const names = Object.keys(gradients);
     checkSameNames("a variable", names, Object.keys(variables));
     if (moments.size > 0) checkSameNames("a moment of the steps before", names, [...moments.keys()]);
@@ -83,7 +86,7 @@ export function adam(options: AdamOptions): Optimizer {
     step += 1;
     // In units of the stored moments: w -= scale * first / (sqrt(second) + floor).
     const secondUnit = Math.sqrt((1 - beta2 ** step) / (1 - beta2));
-    const scale = ((learningRate * (1 - beta1)) / (1 - beta1 ** step)) * secondUnit;
+    const scale = ((learningRateFactor * learningRate * (1 - beta1)) / (1 - beta1 ** step)) * secondUnit;
     tf.tidy(() => {
       const factors = {
         beta1: tf.scalar(beta1),

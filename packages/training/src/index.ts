@@ -8,6 +8,7 @@ export { type Checkpoint, CheckpointError, type SavedTensor } from "./checkpoint
 export { decodeCheckpoint } from "./decode-checkpoint.ts";
 export { encodeCheckpoint } from "./encode-checkpoint.ts";
 export { latentBatch } from "./latent-batch.ts";
+export { linearDecay } from "./linear-decay.ts";
 export { type GanLoss, type LossName } from "./losses/gan-loss.ts";
 export { hinge } from "./losses/hinge.ts";
 export { leastSquares } from "./losses/least-squares.ts";

@@ -12,11 +12,16 @@ export interface Optimizer extends Disposable {
    *
    * @param gradients - the gradient of each variable, by name; left alone
    * @param variables - the variables, by the same names
+   * @param learningRateFactor - factor on the learning rate in this step, finite and >= 0; 1 unless given
    * @throws RangeError if the names differ; nothing has changed then
    * @throws {@link @lipschitz-gan/core!ShapeError | ShapeError} if a gradient has not its variable's shape
    * @throws {@link @lipschitz-gan/core!DisposedError | DisposedError} after `dispose()`
    */
-  apply(gradients: Readonly<Record<string, tf.Tensor>>, variables: Readonly<Record<string, tf.Variable>>): void;
+  apply(
+    gradients: Readonly<Record<string, tf.Tensor>>,
+    variables: Readonly<Record<string, tf.Variable>>,
+    learningRateFactor?: number,
+  ): void;
   /**
    * All that a checkpoint needs beside {@link Optimizer.step}.
    *

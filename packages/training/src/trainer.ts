@@ -40,6 +40,11 @@ export interface TrainerOptions {
   readonly latentSize: number;
   /** Critic updates for each generator update; an integer >= 1, 1 unless given. */
   readonly nCritic?: number;
+  /**
+   * Factor on both learning rates at a step, from the number of steps done before it; see {@link linearDecay}. Constant
+   * 1 unless given.
+   */
+  readonly learningRateFactor?: (stepsDone: number) => number;
   /** Seed of everything random in the run; an integer in `[0, 2^53)`, 0 unless given. */
   readonly seed?: number;
 }
@@ -139,7 +144,7 @@ export interface Trainer extends Disposable {
  * @see Goodfellow et al. (2014), Generative Adversarial Nets, algorithm 1, https://arxiv.org/abs/1406.2661
  */
 export function createTrainer(options: TrainerOptions): Trainer {
-  const { critic, nCritic = 1, seed = 0, batchSize, latentSize } = options;
+  const { critic, nCritic = 1, seed = 0, batchSize, latentSize, learningRateFactor = () => 1 } = options;
   for (const [name, value] of Object.entries({ batchSize, latentSize, nCritic })) {
     if (!(Number.isSafeInteger(value) && value >= 1)) {
       throw new RangeError(`createTrainer: ${name} must be an integer >= 1, received ${value}`);
@@ -165,10 +170,11 @@ export function createTrainer(options: TrainerOptions): Trainer {
 
   const runStep = async (): Promise<StepReport> => {
     const started = tf.util.now();
-    const criticNumbers = await inTurn(nCritic, (i) => criticUpdate(context, done * nCritic + i));
+    const factor = learningRateFactor(done);
+    const criticNumbers = await inTurn(nCritic, (i) => criticUpdate(context, done * nCritic + i, factor));
     const [criticLoss = Number.NaN, penalty] = criticNumbers;
     const afterCritic = tf.util.now();
-    const [generatorLoss = Number.NaN] = await read(generatorUpdate(context, done));
+    const [generatorLoss = Number.NaN] = await read(generatorUpdate(context, done, factor));
     const afterGenerator = tf.util.now();
     const sigma = await monitor.measure();
     done += 1;
@@ -186,7 +192,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
   };
 
   async function* steps(until: number): AsyncGenerator<StepReport, void, undefined> {
-    while (done < until) {
+    const isToDo = (): boolean => done < until; // asked anew each time: `restore` may have moved `done`
+    while (isToDo()) {
       alive();
       yield await runStep();
       await tf.nextFrame();

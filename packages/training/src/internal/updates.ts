@@ -40,10 +40,11 @@ const TRAINING = { training: true } as const;
  *
  * @param context - models, data, optimizers
  * @param index - number of the critic update in the run, from 0
+ * @param learningRateFactor - factor on the learning rate
  * @returns the loss and, if there is one, the penalty; the caller disposes it
  * @internal
  */
-export function criticUpdate(context: UpdateContext, index: number): tf.Tensor1D {
+export function criticUpdate(context: UpdateContext, index: number, learningRateFactor: number): tf.Tensor1D {
   const { critic, generator, loss, rng, batchSize, latentSize } = context;
   return tf.tidy(() => {
     const batch = context.data.batch({ batchSize, step: index, seed: context.seed });
@@ -60,7 +61,7 @@ export function criticUpdate(context: UpdateContext, index: number): tf.Tensor1D
         return penalty === undefined ? adversarial : tf.add(adversarial, penalty);
       }, TRAINING),
     );
-    context.criticOptimizer.apply(gradients, critic.variables);
+    context.criticOptimizer.apply(gradients, critic.variables, learningRateFactor);
     critic.project();
     const report = tf.stack(numbers) as tf.Tensor1D; // scalars stack to rank 1
     tf.dispose(numbers);
@@ -73,10 +74,11 @@ export function criticUpdate(context: UpdateContext, index: number): tf.Tensor1D
  *
  * @param context - models, optimizers
  * @param index - number of the generator update in the run, from 0
+ * @param learningRateFactor - factor on the learning rate
  * @returns the loss as a tensor of one number; the caller disposes it
  * @internal
  */
-export function generatorUpdate(context: UpdateContext, index: number): tf.Tensor1D {
+export function generatorUpdate(context: UpdateContext, index: number, learningRateFactor: number): tf.Tensor1D {
   const { critic, generator, loss, rng, batchSize, latentSize } = context;
   return tf.tidy(() => {
     const latent = latentBatch(rng.stream("latent/generator", index), batchSize, latentSize);
@@ -90,7 +92,7 @@ export function generatorUpdate(context: UpdateContext, index: number): tf.Tenso
         return adversarial;
       }, TRAINING),
     );
-    context.generatorOptimizer.apply(gradients, generator.variables);
+    context.generatorOptimizer.apply(gradients, generator.variables, learningRateFactor);
     generator.project();
     const report = tf.reshape(value ?? Number.NaN, [1]);
     value?.dispose();
