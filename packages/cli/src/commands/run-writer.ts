@@ -2,7 +2,6 @@ import { join } from "node:path";
 import type { StepReport } from "@lipschitz-gan/training";
 import { saveModel } from "../model-directory/save-model.ts";
 import { messageOf } from "../internal/message-of.ts";
-import { writeReport } from "../report/write-report.ts";
 import { checkpointFile, checkpointSteps, writeCheckpoint } from "../run-directory/checkpoint-files.ts";
 import { describeEnvironment, type Environment, type RunEnd } from "../run-directory/environment.ts";
 import { appendMetrics, type MetricsLine } from "../run-directory/metrics-log.ts";
@@ -83,6 +82,8 @@ export function runWriter(
     },
     report: async () => {
       try {
+        // Charts need a document and a plotting library, which a wrong flag should not have to wait for.
+        const { writeReport } = await import("../report/write-report.ts");
         await writeReport(folder);
       } catch (error) {
         // The weights matter more than their picture: say it, and go on.

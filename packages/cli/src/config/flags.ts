@@ -1,7 +1,4 @@
-import { datasetNames } from "@lipschitz-gan/data";
-import { modelNames } from "@lipschitz-gan/models";
-import { lossNames } from "@lipschitz-gan/training";
-import { backendNames, constraintNames } from "./names.ts";
+import { backendNames, constraintNames, datasetNames, lossNames, modelNames } from "./names.ts";
 import type { ConfigKey } from "./run-config.ts";
 
 /** A flag of `train` that sets a key of the config. */

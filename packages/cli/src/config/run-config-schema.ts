@@ -1,8 +1,5 @@
-import { datasetNames } from "@lipschitz-gan/data";
-import { modelNames } from "@lipschitz-gan/models";
-import { lossNames } from "@lipschitz-gan/training";
 import { z } from "zod";
-import { backendNames, constraintNames } from "./names.ts";
+import { backendNames, constraintNames, datasetNames, lossNames, modelNames } from "./names.ts";
 import { integer, oneOf, real } from "./rules.ts";
 import type { ConfigKey, RunConfig } from "./run-config.ts";
 

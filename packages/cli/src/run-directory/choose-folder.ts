@@ -60,11 +60,18 @@ async function nearestFolder(path: string): Promise<string> {
  */
 export async function makeRunFolder(folder: string): Promise<void> {
   try {
-    await mkdir(join(folder, "samples"), { recursive: true });
-    await mkdir(join(folder, "checkpoint"), { recursive: true });
+    await makeFolder(resolve(folder, "samples"));
+    await makeFolder(resolve(folder, "checkpoint"));
   } catch (error) {
     throw new UsageError(`--out: must be a folder that can be written, received ${folder} (${why(error)})`);
   }
+}
+
+/** Node's own recursive mkdir never ends below /proc, where a folder is missing and cannot be made. */
+async function makeFolder(path: string): Promise<void> {
+  if (await exists(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path);
 }
 
 /**

@@ -1,0 +1,88 @@
+import type { RunConfig } from "../config/run-config.ts";
+import { duration } from "../progress/duration.ts";
+import type { Output } from "../internal/output.ts";
+import { makeRunFolder } from "../run-directory/choose-folder.ts";
+import { truncateMetrics } from "../run-directory/metrics-log.ts";
+import { removeLeftovers } from "../run-directory/remove-leftovers.ts";
+import { runPaths } from "../run-directory/run-paths.ts";
+import { type Prepared, prepareTraining } from "./prepare-training.ts";
+import { runWriter } from "./run-writer.ts";
+import { trainLoop, type TrainResult } from "./train-loop.ts";
+import type { TrainPlan } from "./train-plan.ts";
+
+/**
+ * Carries a plan out.
+ *
+ * @param plan - what to train, and where
+ * @param output - where results and progress go
+ * @param options - whether to print the result as JSON
+ * @returns the exit code
+ * @throws DatasetError, BackendError, CheckpointError or UsageError before anything is written; FailedError if the
+ * training stops being finite
+ */
+export async function carryOut(
+  plan: TrainPlan,
+  output: Output,
+  { json = false }: { json?: boolean } = {},
+): Promise<number> {
+  const prepared = await prepareTraining(plan, () => {}); // the reason for the choice of the backend is told below
+  try {
+    await makeRunFolder(plan.folder);
+    if (plan.resumed !== undefined) await goBackTo(plan.folder, plan.resumed.checkpoint.step);
+    const writer = runWriter(plan, prepared, output.log);
+    await writer.config();
+    for (const line of introduction(plan, prepared)) output.log(line);
+    const result = await trainLoop(plan, prepared, writer, output);
+    for (const line of conclusion(plan, prepared, result)) output.log(line);
+    if (json) output.result(JSON.stringify(summary(plan, prepared, result)));
+    return result.exitCode;
+  } finally {
+    await prepared.close();
+  }
+}
+
+/** Makes the directory as it was when the checkpoint was written. */
+async function goBackTo(folder: string, step: number): Promise<void> {
+  await removeLeftovers(folder, step);
+  await truncateMetrics(runPaths(folder).metrics, step);
+}
+
+function many(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+function introduction({ config, folder, resumed }: TrainPlan, prepared: Prepared): readonly string[] {
+  const { data, backend, generator, critic } = prepared;
+  const samples = Number.isFinite(data.size) ? `${many(data.size)} samples` : "endless samples";
+  return [
+    `data     ${config.dataset}: ${samples} of ${data.sampleShape.join(" x ")}, ${data.source}`,
+    `models   ${config.model}, width ${config.width}: generator ${many(generator.countParams())} weights, critic ${many(critic.model.countParams())}`,
+    `critic   ${critic.constraint.name}, loss ${config.loss}. ${critic.constraint.guarantee.statement}`,
+    `backend  ${backend.reason}`,
+    `steps    ${many(config.steps)} of batch ${config.batchSize}, at most ${duration(config.maxMinutes * 60)}, seed ${config.seed}`,
+    `run      ${folder}${resumed === undefined ? "" : `, going on from step ${resumed.checkpoint.step}`}`,
+  ];
+}
+
+const reasons: Readonly<Record<TrainResult["end"], (config: RunConfig) => string>> = {
+  steps: () => "done",
+  "max-minutes": ({ maxMinutes }) => `stopped by --max-minutes ${maxMinutes}`,
+  interrupted: () => "interrupted",
+  running: () => "still running",
+  "not-finite": () => "no longer finite",
+};
+
+function conclusion({ config, folder }: TrainPlan, { trainer }: Prepared, result: TrainResult): readonly string[] {
+  const { report } = runPaths(folder);
+  const told = `${reasons[result.end](config)} at step ${trainer.step} after ${duration(result.trainingSeconds)} of training`;
+  const goOn: Partial<Record<TrainResult["end"], string>> = {
+    "max-minutes": `go on   lipschitz-gan train --resume ${folder} --max-minutes ${config.maxMinutes * 2}`,
+    interrupted: `go on   lipschitz-gan train --resume ${folder}`,
+  };
+  return [told, ...[goOn[result.end] ?? []].flat(), `report  ${report}`];
+}
+
+function summary({ folder }: TrainPlan, { trainer }: Prepared, result: TrainResult): Record<string, unknown> {
+  const { end, trainingSeconds, last } = result;
+  return { run: folder, step: trainer.step, end, trainingSeconds, report: runPaths(folder).report, ...last };
+}
