@@ -1,6 +1,7 @@
 import { type LipschitzConstraint, type PenaltyContext, ShapeError, statelessBinding } from "@lipschitz-gan/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { checkPositive } from "./internal/check-options.ts";
+import { zeroToOne } from "./internal/zero-to-one.ts";
 
 /** Options of {@link gradientPenalty}. */
 export interface GradientPenaltyOptions {
@@ -76,7 +77,7 @@ function gradientNorms(critic: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): tf.Te
   const gradients = tf.grad((points: tf.Tensor) => tf.sum(critic(points)))(x);
   const squares = tf.sum(tf.square(gradients), [...gradients.shape.keys()].slice(1));
   // d√s/ds is infinite at 0: there the root of 1 is taken instead and multiplied away, which gives the subgradient 0.
-  const positive = tf.greater(squares, 0);
-  const safe = tf.where(positive, squares, tf.onesLike(squares));
-  return tf.mul(tf.sqrt(safe), tf.cast(positive, "float32"));
+  // A NaN is not equal to 0 and so stays NaN.
+  const counts = tf.cast(tf.notEqual(squares, 0), "float32");
+  return tf.mul(tf.sqrt(zeroToOne(squares)), counts);
 }

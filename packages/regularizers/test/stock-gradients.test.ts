@@ -1,0 +1,22 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, expect, it } from "vitest";
+import { spectralNorm, weightClipping, weightNorm } from "@lipschitz-gan/regularizers";
+import { constrain } from "@lipschitz-gan/core";
+import { smallCritic, trainOnce } from "./support/models.ts";
+import { numbers } from "./support/tensors.ts";
+
+beforeAll(async () => {
+  await tf.setBackend("cpu"); // and not startBackend, which would register gradients of its own
+});
+
+it.each([
+  ["spectralNorm", spectralNorm()],
+  ["weightNorm", weightNorm()],
+  ["weightNorm with gain", weightNorm({ gain: true })],
+  ["weightClipping", weightClipping()],
+])("%s trains with nothing but the gradients that TensorFlow.js brings", (_name, constraint) => {
+  const critic = constrain(smallCritic(), constraint);
+  trainOnce(critic, 0);
+  expect(numbers(critic.apply(tf.ones([1, 4, 4, 2]))).every(Number.isFinite)).toBe(true);
+});
