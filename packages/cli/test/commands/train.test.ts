@@ -104,7 +104,7 @@ describe("resume", () => {
     const { signal } = await runCommand(["train", ...tiny, ...flags], { cwd: killed, watch });
     expect(signal).toBe("SIGKILL");
     // What a kill between two writes leaves behind.
-    writeFileSync(join(killed, "run/config.json.tmp"), "half");
+    writeFileSync(join(killed, "run/samples/step-000099.png.tmp"), "half");
     writeFileSync(join(killed, "run/metrics.jsonl"), '{"step":', { flag: "a" });
     const { code } = await runCommand(["train", "--resume", "run"], { cwd: killed });
     expect(code).toBe(0);
