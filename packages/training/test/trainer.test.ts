@@ -1,0 +1,403 @@
+import "@tensorflow/tfjs-backend-cpu";
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { startBackend } from "@lipschitz-gan/backend";
+import {
+  compose,
+  constrain,
+  DisposedError,
+  type LipschitzConstraint,
+  NonFiniteError,
+  statelessBinding,
+} from "@lipschitz-gan/core";
+import { gradientPenalty, spectralNorm, weightClipping, weightNorm } from "@lipschitz-gan/regularizers";
+import {
+  type BatchSource,
+  type Checkpoint,
+  CheckpointError,
+  decodeCheckpoint,
+  encodeCheckpoint,
+  lossByName,
+  lossNames,
+  type StepReport,
+  type Trainer,
+} from "@lipschitz-gan/training";
+import { cloud, tinyCritic, tinyGenerator, tinyRun } from "./support/tiny-run.ts";
+
+beforeAll(async () => {
+  await startBackend("cpu");
+});
+
+const constraints: readonly (readonly [string, () => LipschitzConstraint])[] = [
+  ["spectral norm", () => spectralNorm()],
+  ["weight clipping", () => weightClipping({ c: 0.1 })],
+  ["gradient penalty", () => gradientPenalty()],
+  ["weight norm", () => weightNorm()],
+  ["weight norm with gain", () => weightNorm({ gain: true })],
+  ["spectral norm and gradient penalty", () => compose(spectralNorm(), gradientPenalty())],
+  ["weight norm with gain, then spectral norm", () => compose(weightNorm({ gain: true }), spectralNorm())],
+  ["clipping and gradient penalty", () => compose(weightClipping({ c: 0.5 }), gradientPenalty({ sided: "one" }))],
+];
+
+async function run(trainer: Trainer, until: number): Promise<StepReport[]> {
+  const reports: StepReport[] = [];
+  for await (const report of trainer.steps(until)) reports.push(report);
+  return reports;
+}
+/** What of a report has to repeat: all but the clock. */
+const repeatable = ({ step, criticLoss, generatorLoss, penalty, sigma }: StepReport): object => ({
+  step,
+  criticLoss,
+  generatorLoss,
+  penalty,
+  sigma,
+});
+const bytesOf = async (trainer: Trainer): Promise<number[]> => [...(await encodeCheckpoint(await trainer.snapshot()))];
+const resaved = async (checkpoint: Checkpoint): Promise<Checkpoint> =>
+  decodeCheckpoint(await encodeCheckpoint(checkpoint), "memory");
+
+async function expectSameAfterResume(make: () => ReturnType<typeof tinyRun>): Promise<void> {
+  const whole = make();
+  const reports = await run(whole.trainer, 6);
+  const first = make();
+  const before = await run(first.trainer, 3);
+  const saved = await resaved(await first.trainer.snapshot());
+  first.dispose();
+  const second = make();
+  await run(second.trainer, 1); // moments and state that the restoring has to replace
+  second.trainer.restore(saved);
+  expect(second.trainer.step).toBe(3);
+  const after = await run(second.trainer, 6);
+  expect([...before, ...after].map(repeatable)).toEqual(reports.map(repeatable));
+  expect(await bytesOf(second.trainer)).toEqual(await bytesOf(whole.trainer));
+  whole.dispose();
+  second.dispose();
+}
+
+describe.each(constraints)("createTrainer with %s", (_name, make) => {
+  it("goes on from a checkpoint in fresh models as if it had never stopped, byte for byte", async () => {
+    await expectSameAfterResume(() => tinyRun(make(), { nCritic: 2 }));
+  });
+
+  it("has as many tensors after every step from the third on, and none in the end", async () => {
+    const before = tf.memory().numTensors;
+    const { trainer, dispose } = tinyRun(make(), { nCritic: 2 });
+    const counts: number[] = [];
+    for await (const { step } of trainer.steps(8)) if (step >= 3) counts.push(tf.memory().numTensors);
+    expect(new Set(counts).size).toBe(1);
+    await trainer.snapshot();
+    trainer.sample(2, 0).dispose();
+    trainer.restore(await trainer.snapshot());
+    expect(tf.memory().numTensors).toBe(counts[0]);
+    dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("reports a penalty if and only if the constraint has one", async () => {
+    const { trainer, dispose } = tinyRun(make());
+    const [report] = await run(trainer, 1);
+    expect("penalty" in report!).toBe(make().name.includes("gradient-penalty"));
+    expect(Object.keys(report!.sigma)).toEqual(["first", "score"]);
+    dispose();
+  });
+});
+
+/** Logs its hooks, and what the penalty and the passes saw. */
+function spy(log: string[]): LipschitzConstraint {
+  return {
+    name: "spy",
+    guarantee: { statement: "Nothing.", promises: [] },
+    bind: () => {
+      const first = ({ variable }: { variable: tf.Variable }): number => variable.dataSync()[0] ?? Number.NaN;
+      return {
+        ...statelessBinding({
+          parametrize: (weight, value) => {
+            log.push(`parametrize ${weight.name}`);
+            return tf.mul(value, 0.5);
+          },
+          penalty: () => {
+            log.push("penalty");
+            return tf.scalar(0);
+          },
+          project: (weight) => {
+            log.push(`project ${weight.name} ${first(weight)}`);
+          },
+        }),
+        update: (weight) => {
+          log.push(`update ${weight.name} ${first(weight)}`);
+        },
+      };
+    },
+  };
+}
+
+describe("createTrainer", () => {
+  it.each(lossNames)("resumes byte for byte with the loss %s, and with a constrained generator", async (name) => {
+    await expectSameAfterResume(() =>
+      tinyRun(spectralNorm(), {
+        loss: lossByName(name),
+        generator: constrain(tinyGenerator(), spectralNorm({ k: 4 })),
+      }),
+    );
+  });
+
+  it("updates, reads W̄ once for both batches and the penalty, and projects what the optimizer has moved", async () => {
+    const log: string[] = [];
+    const scores: number[][] = [];
+    const loss = lossByName("hinge");
+    const { trainer, dispose } = tinyRun(spy(log), {
+      loss: {
+        ...loss,
+        critic: (real, fake) => {
+          scores.push([...real.dataSync()], [...fake.dataSync()]);
+          log.push("loss");
+          return loss.critic(real, fake);
+        },
+      },
+      nCritic: 1,
+    });
+    log.length = 0;
+    await run(trainer, 1);
+    const names = log.map((line) => line.split(" ").slice(0, 2).join(" "));
+    expect(names).toEqual([
+      // the critic's update
+      "update first/kernel",
+      "update score/kernel",
+      "parametrize first/kernel",
+      "parametrize score/kernel",
+      "loss",
+      "penalty",
+      "project first/kernel",
+      "project score/kernel",
+      // the generator's update and the monitor only read
+      "parametrize first/kernel",
+      "parametrize score/kernel",
+      "parametrize first/kernel",
+      "parametrize score/kernel",
+    ]);
+    const value = (hook: string): string | undefined =>
+      log.find((line) => line.startsWith(`${hook} first`))?.split(" ")[2];
+    expect(value("project")).not.toBe(value("update"));
+    dispose();
+  });
+
+  it("gives the real and the fake batch the same W̄, even if a constraint never gives the same twice", async () => {
+    let calls = 0;
+    const restless: LipschitzConstraint = {
+      ...spy([]),
+      bind: () => statelessBinding({ parametrize: (_weight, value) => tf.mul(value, ++calls) }),
+    };
+    const seen: number[][] = [];
+    const loss = lossByName("wgan");
+    // Real samples that are what the generator draws: then the scores agree to the bit, or W̄ does not.
+    const same: BatchSource = {
+      batch: ({ batchSize }) => ({ values: new Float32Array(2 * batchSize), shape: [batchSize, 2] }),
+    };
+    const zero = tinyGenerator();
+    zero.layers.at(-1)!.setWeights(
+      zero.layers
+        .at(-1)!
+        .getWeights()
+        .map((weight) => tf.zerosLike(weight)),
+    );
+    const { trainer, dispose } = tinyRun(restless, {
+      generator: zero,
+      data: same,
+      loss: {
+        ...loss,
+        critic: (real, fake) => {
+          seen.push([...real.dataSync()], [...fake.dataSync()]);
+          return loss.critic(real, fake);
+        },
+      },
+    });
+    await run(trainer, 1);
+    expect(seen[1]).toEqual(seen[0]);
+    dispose();
+  });
+
+  it("updates the critic nCritic times with batches of its own, and the generator once", async () => {
+    const steps: number[] = [];
+    const counting: BatchSource = {
+      batch: (request) => {
+        steps.push(request.step);
+        return cloud.batch(request);
+      },
+    };
+    const log: string[] = [];
+    const { trainer, optimizers, dispose } = tinyRun(spy(log), { nCritic: 3, data: counting });
+    log.length = 0;
+    await run(trainer, 2);
+    expect(steps).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(optimizers.map(({ step }) => step)).toEqual([2, 6]);
+    expect(log.filter((line) => line.startsWith("update first"))).toHaveLength(6);
+    expect(log.filter((line) => line === "penalty")).toHaveLength(6);
+    dispose();
+  });
+
+  it("steps a constrained generator by its own hooks", async () => {
+    const log: string[] = [];
+    const generator = constrain(tinyGenerator(), spy(log));
+    log.length = 0;
+    const { trainer, dispose } = tinyRun(spectralNorm(), { generator });
+    await run(trainer, 1);
+    const hooks = log.filter((line) => /^(update|project) lift/.test(line));
+    expect(hooks.map((line) => line.split(" ")[0])).toEqual(["update", "project"]);
+    expect(hooks[0]?.split(" ")[2]).not.toBe(hooks[1]?.split(" ")[2]);
+    expect(log).not.toContain("penalty"); // there is no critic's batch for it
+    dispose();
+  });
+
+  it("may be left early, and goes on where it was", async () => {
+    const whole = tinyRun(spectralNorm());
+    const expected = await run(whole.trainer, 4);
+    const left = tinyRun(spectralNorm());
+    const reports: StepReport[] = [];
+    for await (const report of left.trainer.steps(4)) {
+      reports.push(report);
+      if (report.step === 2) break;
+    }
+    expect(left.trainer.step).toBe(2);
+    expect(await run(left.trainer, 2)).toEqual([]);
+    reports.push(...(await run(left.trainer, 4)));
+    expect(reports.map(repeatable)).toEqual(expected.map(repeatable));
+    whole.dispose();
+    left.dispose();
+  });
+
+  it("runs until `until`, also when it is set back between two steps", async () => {
+    const { trainer, dispose } = tinyRun(spectralNorm());
+    const start = await trainer.snapshot();
+    const seen: number[] = [];
+    for await (const { step } of trainer.steps(3)) {
+      seen.push(step);
+      if (seen.length === 2) trainer.restore(start);
+    }
+    expect(seen).toEqual([1, 2, 1, 2, 3]);
+    dispose();
+  });
+
+  it("samples in evaluation mode, the same for the same seed, without moving anything", async () => {
+    const { trainer, generator, dispose } = tinyRun(spectralNorm());
+    await run(trainer, 1);
+    const before = await bytesOf(trainer);
+    const draw = (seed: number): number[] => tf.tidy(() => [...trainer.sample(3, seed).dataSync()]);
+    expect(draw(1)).toEqual(draw(1));
+    expect(draw(1)).not.toEqual(draw(2));
+    // In evaluation a sample does not depend on its batch, as it would with the batch's own statistics.
+    const alone = tf.tidy(() => [...trainer.sample(1, 1).dataSync()]);
+    expect(draw(1).slice(0, 2)).toEqual(alone);
+    expect(await bytesOf(trainer)).toEqual(before);
+    expect("constraint" in generator).toBe(false);
+    dispose();
+  });
+
+  it("keeps a checkpoint apart from the run", async () => {
+    const { trainer, dispose } = tinyRun(spectralNorm());
+    await run(trainer, 1);
+    const saved = await trainer.snapshot();
+    const before = [...(await encodeCheckpoint(saved))];
+    await run(trainer, 2);
+    expect([...(await encodeCheckpoint(saved))]).toEqual(before);
+    expect(saved).toMatchObject({ step: 1, counters: { generator: 1, critic: 1 } });
+    dispose();
+  });
+
+  it.each(["cpu", "wasm"] as const)(
+    "stops at a NaN in the data, naming step and tensor, and saves nothing, on %s",
+    async (name) => {
+      await startBackend(name, { threads: 1 });
+      for (const loss of lossNames) {
+        const poisoned: BatchSource = {
+          batch: (request) => {
+            const { values, shape } = cloud.batch(request);
+            if (request.step === 2) values[0] = Number.NaN;
+            return { values, shape };
+          },
+        };
+        const { trainer, dispose } = tinyRun(spectralNorm(), { data: poisoned, loss: lossByName(loss) });
+        const reports: StepReport[] = [];
+        const stopped = await (async (): Promise<unknown> => {
+          try {
+            for await (const report of trainer.steps(5)) reports.push(report);
+            return "ran on";
+          } catch (error) {
+            return error;
+          }
+        })();
+        expect(stopped, loss).toBeInstanceOf(NonFiniteError);
+        expect(stopped, loss).toMatchObject({ step: 3, tensor: "criticLoss" });
+        expect(reports).toHaveLength(2);
+        await expect(trainer.snapshot()).rejects.toThrow(/snapshot: \S+ must be finite, received NaN at step 3/);
+        dispose();
+      }
+      await startBackend("cpu");
+    },
+  );
+
+  it("refuses a checkpoint of another model, naming the first tensor, and changes nothing", async () => {
+    const other = tinyRun(spectralNorm(), { critic: constrain(tinyCritic(5), spectralNorm()) });
+    await run(other.trainer, 1);
+    const gained = tinyRun(weightNorm({ gain: true }));
+    await run(gained.trainer, 1);
+    const plain = tinyRun(weightNorm());
+    await run(plain.trainer, 2);
+    const before = await bytesOf(plain.trainer);
+    const refuse = async (checkpoint: Checkpoint, message: RegExp): Promise<void> => {
+      const tensors = tf.memory().numTensors;
+      expect(() => plain.trainer.restore(checkpoint)).toThrow(message);
+      expect(() => plain.trainer.restore(checkpoint)).toThrow(CheckpointError);
+      expect(tf.memory().numTensors).toBe(tensors);
+      expect(await bytesOf(plain.trainer)).toEqual(before);
+    };
+    await refuse(
+      await other.trainer.snapshot(),
+      /restore: critic\/first\/kernel must have shape \[2, 4\], received \[2, 5\]/,
+    );
+    await refuse(
+      await gained.trainer.snapshot(),
+      /holds critic\/constraint:first\/kernel\/gain, which this run has not/,
+    );
+    const mine = await plain.trainer.snapshot();
+    const { "critic/score/bias": _bias, ...lacking } = mine.tensors;
+    await refuse({ ...mine, tensors: lacking }, /must hold critic\/score\/bias, which it lacks/);
+    await refuse({ ...mine, counters: { generator: 2 } }, /must count the steps of critic/);
+    // The last thing to be restored, whose loss is seen only after the rest fits.
+    const { "critic-optimizer/score/bias/second-moment": _moment, ...torn } = mine.tensors;
+    await refuse(
+      { ...mine, tensors: torn },
+      /the optimizers must take their state, .*score\/bias\/second-moment must be there/,
+    );
+    for (const { dispose } of [other, gained, plain]) dispose();
+  });
+
+  it.each(["batchSize", "latentSize", "nCritic"])("refuses a %s that is no count", (option) => {
+    for (const value of [0, -1, 1.5, Number.NaN]) {
+      expect(() => tinyRun(spectralNorm(), { [option]: value })).toThrow(
+        `createTrainer: ${option} must be an integer >= 1, received ${value}`,
+      );
+    }
+  });
+
+  it("refuses to go on after dispose, which may be called twice, and leaves what is not its own", async () => {
+    const { trainer, critic, dispose } = tinyRun(spectralNorm());
+    const saved = await trainer.snapshot();
+    trainer.dispose();
+    trainer.dispose();
+    await expect(run(trainer, 1)).rejects.toThrow(DisposedError);
+    expect(() => trainer.sample(1, 0)).toThrow(DisposedError);
+    expect(() => trainer.restore(saved)).toThrow(DisposedError);
+    expect(() => trainer.snapshot()).toThrow(DisposedError);
+    expect(() => {
+      critic.update();
+    }).not.toThrow();
+    dispose();
+  });
+
+  it("gives other numbers for another seed", async () => {
+    const [one, other] = [tinyRun(spectralNorm()), tinyRun(spectralNorm(), { seed: 6 })];
+    expect((await run(one.trainer, 1)).map(repeatable)).not.toEqual((await run(other.trainer, 1)).map(repeatable));
+    one.dispose();
+    other.dispose();
+  });
+});
