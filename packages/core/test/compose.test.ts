@@ -27,6 +27,11 @@ const penalises = spy("penalises", { penalty: 1, promises: [promise("input-gradi
 const scales = spy("scales", { factor: 3 });
 const keeps = spy("keeps", { factor: 1, preserves: ["spectral-norm", "entry"] });
 
+const hooks = (constraint: ReturnType<typeof compose>): string[] =>
+  Object.keys(constraint.bind([], createRng(0))).filter((key) =>
+    ["update", "parametrize", "penalty", "project"].includes(key),
+  );
+
 describe("compose", () => {
   it("acts in the given order, each seeing the value as those before have left it", () => {
     const log: Log = [];
@@ -60,10 +65,6 @@ describe("compose", () => {
   });
 
   it("has only the hooks that its members have", () => {
-    const hooks = (constraint: ReturnType<typeof compose>): string[] =>
-      Object.keys(constraint.bind([], createRng(0))).filter((key) =>
-        ["update", "parametrize", "penalty", "project"].includes(key),
-      );
     expect(hooks(compose(penalises, unconstrained()))).toEqual(["update", "penalty"]);
     expect(hooks(compose(normalises, clips, { allowWeakened: true }))).toEqual(["update", "parametrize", "project"]);
     expect(hooks(compose(unconstrained()))).toEqual([]);

@@ -88,7 +88,7 @@ describe.each(zoo)("constrain on $what", (animal) => {
         variables.map(([name, variable]) => [name, numbers(grads[variable.name] ?? tf.tensor([]))]),
       );
     };
-    const found = gradients(() => critic.forward((pass) => tf.sum(pass.apply(x)) as tf.Scalar));
+    const found = gradients(() => critic.forward((pass) => tf.sum<tf.Scalar>(pass.apply(x))));
     const there = whileHalved(critic, () => gradients(() => tf.sum(critic.model.apply(x) as tf.Tensor)));
     // d/dW f(W/2) = f'(W/2)/2; halving is exact
     const kernels = new Set(animal.kernels);

@@ -66,8 +66,8 @@ describe("kernelMatrix", () => {
     const kernel = tf.tensor4d(numbers(integers(shape)), [...shape]);
     const x = integers([1, 3, 2, 4]);
     const expected = tf.conv2d(x as tf.Tensor4D, kernel, 1, "valid");
-    const { columns, toBlocks } = kernelMatrix("conv", shape)!;
-    const found = tf.matMul(tf.reshape(x, [1, columns]), tf.squeeze(toBlocks(kernel), [0]));
+    const view = kernelMatrix("conv", shape)!;
+    const found = tf.matMul(tf.reshape(x, [1, view.columns]), tf.squeeze(view.toBlocks(kernel), [0]));
     expect(numbers(found)).toEqual(numbers(expected));
   });
 
@@ -80,9 +80,9 @@ describe("kernelMatrix", () => {
       ["conv-transpose", [2, 3, 4, 5]],
       ["depthwise", [2, 3, 4, 2]],
     ] as const) {
-      const { toBlocks } = kernelMatrix(kind, shape)!;
+      const view = kernelMatrix(kind, shape)!;
       const kernel = integers(shape);
-      const gradient = tf.grad((k: tf.Tensor) => tf.sum(tf.square(toBlocks(k))))(kernel);
+      const gradient = tf.grad((k: tf.Tensor) => tf.sum(tf.square(view.toBlocks(k))))(kernel);
       expect(numbers(gradient)).toEqual(numbers(kernel).map((x) => 2 * x));
     }
   });
@@ -98,11 +98,13 @@ function integers(shape: readonly number[]): tf.Tensor {
 }
 
 function blockGrams(blocks: tf.Tensor3D): number[][][] {
-  return (blocks.arraySync() as number[][][]).map((columns) =>
-    (columns[0] ?? []).map((_, a) =>
-      (columns[0] ?? []).map((__, b) => columns.reduce((sum, c) => sum + (c[a] ?? 0) * (c[b] ?? 0), 0)),
-    ),
-  );
+  return blocks
+    .arraySync()
+    .map((columns) =>
+      (columns[0] ?? []).map((_, a) =>
+        (columns[0] ?? []).map((__, b) => columns.reduce((sum, c) => sum + (c[a] ?? 0) * (c[b] ?? 0), 0)),
+      ),
+    );
 }
 
 /** Products of entries whose indices agree in every axis but the outputs'. */

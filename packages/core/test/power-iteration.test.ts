@@ -96,7 +96,10 @@ describe("powerIteration", () => {
       fc.property(fc.nat(1e6), fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 3 }), (seed, groups, rows) => {
         const shape = [2, 3, groups, rows];
         const random = createRng(seed).stream("kernel");
-        const kernel = tf.tensor(Float32Array.from({ length: 6 * groups * rows }, random.normal), shape);
+        const kernel = tf.tensor(
+          Float32Array.from({ length: 6 * groups * rows }, () => random.normal()),
+          shape,
+        );
         const view = kernelMatrix("depthwise", shape)!;
         const whole = blockDiagonal(kernel);
         const { sigmas, left } = svd(whole);

@@ -60,11 +60,25 @@ const linear =
       [-1, 1],
     );
 
+/** Two decimals, up to the limit. */
+const numberUpTo = (limit: number): fc.Arbitrary<number> =>
+  fc.integer({ min: 1, max: 100 * limit }).map((n) => n / 100);
+
+/** The penalty of a linear critic whose gradient has this length; λ = 2, k = 3. */
+const atLength = (sided: "one" | "two", length: number): number =>
+  valueOf(
+    { lambda: 2, k: 3, sided },
+    {
+      critic: linear(tf.tensor1d([length, 0])),
+      real: tensor(1, [2, 2]),
+      fake: tensor(2, [2, 2]),
+      random: scripted([0, 0.5]),
+    },
+  );
+
 describe("gradientPenalty", () => {
   it("is λ (‖w‖ - k)² for a linear critic, at any points, whatever the rank of a sample", () => {
     const shapes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 });
-    const numberUpTo = (limit: number): fc.Arbitrary<number> =>
-      fc.integer({ min: 1, max: 100 * limit }).map((n) => n / 100);
     fc.assert(
       fc.property(shapes, fc.nat(1e6), numberUpTo(20), numberUpTo(3), (shape, seed, lambda, k) => {
         const w = tensor(seed, shape);
@@ -114,8 +128,8 @@ describe("gradientPenalty", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 6 }), fc.nat(1e6), fc.constantFrom("one", "two"), (n, seed, sided) => {
         const [real, fake] = [tensor(seed, [n, 2, 2]), tensor(seed + 1, [n, 2, 2])];
-        const { uniform } = createRng(seed).stream("p");
-        const epsilons = Array.from({ length: n }, () => Math.fround(uniform()));
+        const stream = createRng(seed).stream("p");
+        const epsilons = Array.from({ length: n }, () => Math.fround(stream.uniform()));
         const critic = curved(seed + 2, 4);
         const whole = valueOf({ lambda: 1, sided }, { critic, real, fake, random: scripted(epsilons) });
         const alone = epsilons.map((epsilon, i) =>
@@ -165,20 +179,10 @@ describe("gradientPenalty", () => {
   });
 
   it("one-sided is exactly zero for norms up to k, and the two-sided one above", () => {
-    const of = (sided: "one" | "two", length: number): number =>
-      valueOf(
-        { lambda: 2, k: 3, sided },
-        {
-          critic: linear(tf.tensor1d([length, 0])),
-          real: tensor(1, [2, 2]),
-          fake: tensor(2, [2, 2]),
-          random: scripted([0, 0.5]),
-        },
-      );
-    expect([0, 1, 3].map((length) => of("one", length))).toEqual([0, 0, 0]);
-    expect([0, 1, 3].map((length) => of("two", length))).toEqual([18, 8, 0]);
-    expect(of("one", 5)).toBe(8);
-    expect(of("two", 5)).toBe(8);
+    expect([0, 1, 3].map((length) => atLength("one", length))).toEqual([0, 0, 0]);
+    expect([0, 1, 3].map((length) => atLength("two", length))).toEqual([18, 8, 0]);
+    expect(atLength("one", 5)).toBe(8);
+    expect(atLength("two", 5)).toBe(8);
   });
 
   it.each(["one", "two"] as const)("has no NaN where the gradient of the critic is zero (%s-sided)", (sided) => {
@@ -199,7 +203,10 @@ describe("gradientPenalty", () => {
       await startBackend(name, { threads: 1 });
       for (const sided of ["one", "two"] as const) {
         const setup = { real: tensor(1, [2, 3]), fake: tensor(2, [2, 3]), random: scripted([0.2, 0.7]) };
-        expect(valueOf({ sided }, { ...setup, critic: linear(tf.tensor1d([1, Number.NaN, 0])) }), sided).toBeNaN();
+        expect(
+          valueOf({ sided }, { ...setup, critic: linear(tf.tensor1d([1, Number.NaN, 0])) }),
+          `${sided}-sided`,
+        ).toBeNaN();
       }
       await startBackend("cpu");
     },
@@ -257,6 +264,11 @@ function netFrom(entries: readonly number[]): Net {
   return { first, bias: rest.slice(0, HIDDEN), second: rest.slice(HIDDEN) };
 }
 
+const pointsBetween = (real: tf.Tensor, fake: tf.Tensor, epsilons: readonly number[]): number[][] => {
+  const [reals, fakes] = [real.arraySync() as number[][], fake.arraySync() as number[][]];
+  return epsilons.map((e, s) => (reals[s] ?? []).map((a, i) => e * a + (1 - e) * (fakes[s]?.[i] ?? 0)));
+};
+
 describe.each(activations)("the gradient of gradientPenalty through a critic with $name", ({ name, slope }) => {
   const build = (seed: number): tfl.LayersModel => {
     const input = tfl.input({ shape: [INPUTS], name: "x" });
@@ -269,10 +281,6 @@ describe.each(activations)("the gradient of gradientPenalty through a critic wit
     const model = tfl.model({ inputs: input, outputs: output as tfl.SymbolicTensor });
     for (const [i, weight] of model.weights.entries()) weight.write(tensor(seed + i, weight.shape.map(Number)));
     return model;
-  };
-  const pointsBetween = (real: tf.Tensor, fake: tf.Tensor, epsilons: readonly number[]): number[][] => {
-    const [reals, fakes] = [real.arraySync() as number[][], fake.arraySync() as number[][]];
-    return epsilons.map((e, s) => (reals[s] ?? []).map((a, i) => e * a + (1 - e) * (fakes[s]?.[i] ?? 0)));
   };
   const epsilons = [0.125, 0.5, 0.75]; // exact in float32
 

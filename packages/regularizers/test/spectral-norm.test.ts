@@ -35,18 +35,17 @@ const vectors = (model: ConstrainedModel): { u: number[]; v: number[] } => {
 };
 /** dL/dW as rows by outputs, for L = f(W̄). */
 const gradientRows = (model: ConstrainedModel, f: (bar: tf.Tensor) => tf.Tensor): number[][] => {
-  const { variable } = only(model);
+  const { variable, shape } = only(model);
+  const [inputs = 0, outputs = 0] = shape;
   const { grads } = tf.variableGrads(
     () => model.forward((pass) => tf.sum<tf.Scalar>(f(pass.weight(only(model))))),
     [variable],
   );
-  return transposed(
-    tf.reshape(grads[variable.name]!, [variable.shape[0]!, variable.shape[1]!]).arraySync() as number[][],
-  );
+  return transposed(tf.reshape<tf.Rank.R2>(grads[variable.name]!, [inputs, outputs]).arraySync());
 };
 const normalRows = (rows: number, columns: number, seed: number): number[][] => {
-  const { normal } = createRng(seed).stream("entries");
-  return Array.from({ length: rows }, () => Array.from({ length: columns }, () => Math.fround(normal())));
+  const random = createRng(seed).stream("entries");
+  return Array.from({ length: rows }, () => Array.from({ length: columns }, () => Math.fround(random.normal())));
 };
 const inner = (a: Rows, b: Rows): number => a.flat().reduce((sum, x, i) => sum + x * (b.flat()[i] ?? 0), 0);
 const absolute = (a: Rows): number[][] => a.map((row) => row.map(Math.abs));
@@ -268,11 +267,31 @@ describe("spectralNorm", () => {
   });
 });
 
+/** The row that an entry counts for, and its column, from its index along every axis. */
+type Place = (index: readonly number[]) => readonly [row: string, column: string];
+const lastAxis: Place = (index) => [`${index.at(-1)}`, index.slice(0, -1).join()];
+
+function naiveMatrix(values: readonly number[], shape: readonly number[], place: Place): number[][] {
+  const places = values.map((value, flat) => ({ value, at: place(indexOf(flat, shape)) }));
+  const rows = [...new Set(places.map(({ at }) => at[0]))];
+  const columns = [...new Set(places.map(({ at }) => at[1]))];
+  const matrix = rows.map(() => columns.map(() => 0));
+  for (const { value, at } of places) matrix[rows.indexOf(at[0])]![columns.indexOf(at[1])] = value;
+  return matrix;
+}
+
+function indexOf(flat: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  let rest = flat;
+  for (const n of [...shape].reverse()) {
+    index.unshift(rest % n);
+    rest = Math.floor(rest / n);
+  }
+  return index;
+}
+
 describe("spectralNorm of every kind of kernel", () => {
   const { layers } = tfl;
-  /** The row that an entry counts for, and its column, from its index along every axis. */
-  type Place = (index: readonly number[]) => readonly [row: string, column: string];
-  const lastAxis: Place = (index) => [`${index.at(-1)}`, index.slice(0, -1).join()];
   const cases: readonly (readonly [string, tfl.layers.Layer, string, Place])[] = [
     ["conv1d", layers.conv1d({ name: "l", filters: 4, kernelSize: 3, inputShape: [5, 2] }), "l/kernel", lastAxis],
     [
@@ -323,25 +342,6 @@ describe("spectralNorm of every kind of kernel", () => {
     expect(svd(naiveMatrix(bar, weight.shape, place)).sigmas[0]).toBeGreaterThan(1 - 1e-5);
     expect(svd(naiveMatrix(bar, weight.shape, place)).sigmas[0]).toBeLessThan(1.012);
   });
-
-  function naiveMatrix(values: readonly number[], shape: readonly number[], place: Place): number[][] {
-    const places = values.map((value, flat) => ({ value, at: place(indexOf(flat, shape)) }));
-    const rows = [...new Set(places.map(({ at }) => at[0]))];
-    const columns = [...new Set(places.map(({ at }) => at[1]))];
-    const matrix = rows.map(() => columns.map(() => 0));
-    for (const { value, at } of places) matrix[rows.indexOf(at[0])]![columns.indexOf(at[1])] = value;
-    return matrix;
-  }
-
-  function indexOf(flat: number, shape: readonly number[]): number[] {
-    const index: number[] = [];
-    let rest = flat;
-    for (const n of [...shape].reverse()) {
-      index.unshift(rest % n);
-      rest = Math.floor(rest / n);
-    }
-    return index;
-  }
 });
 
 afterAll(() => {

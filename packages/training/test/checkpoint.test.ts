@@ -24,7 +24,7 @@ describe("a checkpoint", () => {
     expect(Object.keys(back.tensors)).toEqual(Object.keys(checkpoint.tensors));
     for (const [name, saved] of Object.entries(checkpoint.tensors)) {
       expect(back.tensors[name]?.shape).toEqual(saved.shape);
-      expect(bits(back.tensors[name]!), name).toEqual(bits(saved));
+      expect(bits(back.tensors[name]!), `tensor ${name}`).toEqual(bits(saved));
     }
   });
 

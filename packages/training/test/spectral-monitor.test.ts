@@ -52,7 +52,7 @@ describe("spectralMonitor", () => {
 
   it("disturbs neither the constraint nor the model, leaks nothing, and ends twice", async () => {
     const critic = constrain(tinyCritic(), spectralNorm());
-    const state = (): number[][] => Object.values(critic.state()).map((variable) => [...variable.dataSync()]);
+    const state = (): number[][] => Object.values(critic.state()).map((variable) => Array.from(variable.dataSync()));
     const before = state();
     const tensors = tf.memory().numTensors;
     const monitor = spectralMonitor(critic, createRng(0));

@@ -48,7 +48,7 @@ function wantedSigma({ spectrum, condition }: MatrixCase, i: number, n: number):
       return i === 0 ? 1 : 1 / condition;
     case "one-small":
       return i === n - 1 && n > 1 ? 1 / condition : 1;
-    case "arithmetic":
+    default: // arithmetic
       return 1 - t * (1 - 1 / condition);
   }
 }
@@ -61,8 +61,16 @@ export function matrixOfCase(wanted: MatrixCase): number[][] {
     Array.from({ length: columns }, (__, j) => (i === j ? wantedSigma(wanted, i, Math.min(rows, columns)) : 0)),
   );
   for (let turn = 0; turn < 3; turn++) {
-    matrix = reflect(matrix, Array.from({ length: rows }, random.normal));
-    matrix = transposed(reflect(transposed(matrix), Array.from({ length: columns }, random.normal)));
+    matrix = reflect(
+      matrix,
+      Array.from({ length: rows }, () => random.normal()),
+    );
+    matrix = transposed(
+      reflect(
+        transposed(matrix),
+        Array.from({ length: columns }, () => random.normal()),
+      ),
+    );
   }
   return matrix.map((row) => row.map(Math.fround));
 }

@@ -70,7 +70,7 @@ export interface TinyRun {
   readonly generator: tfl.LayersModel | ConstrainedModel;
   readonly optimizers: readonly [Optimizer, Optimizer];
   /** Frees all, models included. */
-  dispose(): void;
+  readonly dispose: () => void;
 }
 
 /** A run with fresh models, constraint state and optimizers, the same each time. */
