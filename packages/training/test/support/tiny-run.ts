@@ -5,8 +5,10 @@ import {
   adam,
   type BatchSource,
   createTrainer,
+  encodeCheckpoint,
   hinge,
   type Optimizer,
+  type StepReport,
   type Trainer,
   type TrainerOptions,
 } from "@lipschitz-gan/training";
@@ -106,3 +108,22 @@ export function tinyRun(constraint: LipschitzConstraint, changes: Partial<Traine
     },
   };
 }
+
+/** The reports of the steps up to a number. */
+export async function run(trainer: Trainer, until: number): Promise<StepReport[]> {
+  const reports: StepReport[] = [];
+  for await (const report of trainer.steps(until)) reports.push(report);
+  return reports;
+}
+/** What of a report has to repeat: all but the clock. */
+export const repeatable = ({ step, criticLoss, generatorLoss, penalty, sigma }: StepReport): object => ({
+  step,
+  criticLoss,
+  generatorLoss,
+  penalty,
+  sigma,
+});
+/** The bytes of a run's checkpoint. */
+export const bytesOf = async (trainer: Trainer): Promise<number[]> => [
+  ...(await encodeCheckpoint(await trainer.snapshot())),
+];
