@@ -2,7 +2,7 @@ import { startBackend, type StartedBackend } from "@lipschitz-gan/backend";
 import { constrain, type ConstrainedModel, createRng, Scope } from "@lipschitz-gan/core";
 import { type Dataset, loadDataset } from "@lipschitz-gan/data";
 import { buildModels } from "@lipschitz-gan/models";
-import { adam, createTrainer, lossByName, type Trainer } from "@lipschitz-gan/training";
+import { adam, createTrainer, linearDecay, lossByName, type Trainer } from "@lipschitz-gan/training";
 import type * as tfl from "@tensorflow/tfjs-layers";
 import { buildConstraint } from "../config/build-constraint.ts";
 import { backendNames, modelKinds } from "../config/names.ts";
@@ -41,7 +41,8 @@ export async function prepareTraining(plan: TrainPlan, log: (line: string) => vo
   const owned = new Scope();
   const { generator, critic } = refusing(() => buildPair(config, data));
   const constrained = owned.own(constrain(critic, constraint, { rng: createRng(config.seed) }));
-  const { learningRate, beta1, beta2, batchSize, latentSize, nCritic, seed } = config;
+  const { learningRate, beta1, beta2, batchSize, latentSize, nCritic, seed, steps } = config;
+  const decayAfter = Math.min(steps - 1, Math.round((1 - config.decay) * steps));
   const trainer = owned.own(
     createTrainer({
       generator,
@@ -54,6 +55,7 @@ export async function prepareTraining(plan: TrainPlan, log: (line: string) => vo
       latentSize,
       nCritic,
       seed,
+      ...(config.decay > 0 && { learningRateFactor: linearDecay(decayAfter, steps) }),
     }),
   );
   if (resumed !== undefined) trainer.restore(resumed.checkpoint);

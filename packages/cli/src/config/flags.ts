@@ -53,6 +53,13 @@ export const configFlags: readonly ConfigFlag[] = [
   { flag: "--learning-rate", value: "N", key: "learningRate", kind: "number", help: "Adam's step size" },
   { flag: "--beta1", value: "N", key: "beta1", kind: "number", help: "Adam's decay of the gradient's mean" },
   { flag: "--beta2", value: "N", key: "beta2", kind: "number", help: "Adam's decay of the squared gradient's mean" },
+  {
+    flag: "--decay",
+    value: "N",
+    key: "decay",
+    kind: "number",
+    help: "share of the steps, at the end, over which the learning rate falls linearly to zero",
+  },
   { flag: "--steps", value: "N", key: "steps", kind: "number", help: "generator steps to train" },
   { flag: "--max-minutes", value: "N", key: "maxMinutes", kind: "number", help: "stop after this much training time" },
   { flag: "--seed", value: "N", key: "seed", kind: "number", help: "seed of all randomness" },

@@ -27,6 +27,7 @@ const shape: Readonly<Record<ConfigKey, z.ZodType>> = {
   learningRate: real(0, 1),
   beta1: real(0, 1, { withMin: true, withMax: false }),
   beta2: real(0, 1, { withMin: true, withMax: false }),
+  decay: real(0, 1, { withMin: true }),
   steps: integer(1, 999_999, sixDigits),
   maxMinutes: real(0, 100_000, { why: "ten weeks" }),
   seed: integer(0, Number.MAX_SAFE_INTEGER),

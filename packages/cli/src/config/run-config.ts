@@ -44,6 +44,8 @@ export interface RunConfig {
   readonly beta1: number;
   /** Adam's decay of the mean of the squared gradient. */
   readonly beta2: number;
+  /** Share of the steps, at the end, over which the learning rate falls linearly to zero; 0 for a constant one. */
+  readonly decay: number;
   /** Generator steps to train. */
   readonly steps: number;
   /** Longest training time in minutes, over all parts of a run that was resumed. */
