@@ -20,7 +20,6 @@ export function curvesSection({ config, metrics }: RunRecord): Html {
     { key: "criticLoss", name: "critic" },
     { key: "generatorLoss", name: "generator" },
   ];
-  const k = config["k"];
   const cards = [
     ...modesCards(metrics.modes),
     ...scalarCard("Losses", losses, metrics),
@@ -43,10 +42,16 @@ export function curvesSection({ config, metrics }: RunRecord): Html {
     </section>`;
   return html`<section>
     <h2 class="hidden">Curves</h2>
-    ${sigmaCard(metrics.sigma, typeof k === "number" && k > 0 ? k : undefined)}
+    ${sigmaCard(metrics.sigma, aimedAt(config))}
     <div class="grid">${cards}</div>
     ${unreadable}
   </section>`;
+}
+
+/** The k that the run's σ is aimed at; only spectral norm aims σ at a share of it. */
+function aimedAt({ k, constraint }: RunRecord["config"]): number | undefined {
+  const aims = Array.isArray(constraint) && constraint.includes("spectral-norm");
+  return aims && typeof k === "number" && k > 0 ? k : undefined;
 }
 
 function scalarCard(

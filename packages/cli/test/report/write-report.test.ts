@@ -72,10 +72,17 @@ describe("writeReport", () => {
   });
 
   it("draws the line of k where it lies near the curves", async () => {
-    const near = JSON.stringify({ k: 1.21 });
+    const near = JSON.stringify({ k: 1.21, constraint: ["spectral-norm"] });
     const { page } = await reportOf(await makeRun({ "config.json": near, "metrics.jsonl": metricsLines(20) }));
     expect(texts(page, ".wide svg text")).toContain("share of k: 1.1");
     expect(texts(page, ".beside").join(" ")).toContain("The dotted line is each layer's share of the k = 1.21");
+  });
+
+  it("says nothing of k where no spectral norm aims σ at a share of it", async () => {
+    const other = JSON.stringify({ k: 1.21, constraint: ["gradient-penalty"] });
+    const { page } = await reportOf(await makeRun({ "config.json": other, "metrics.jsonl": metricsLines(20) }));
+    expect(texts(page, ".wide").join(" ")).toMatch(/lower bound/);
+    expect(texts(page, ".wide").join(" ")).not.toMatch(/share of/);
   });
 
   it("shows the last samples large and at most eight over time, the first and the last among them", async () => {
