@@ -8,7 +8,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 
 const { dense, leakyReLU } = tfl.layers;
-const nSteps = Number(process.argv[2] ?? 1000);
+const nSteps = Number(process.argv[2] ?? 1500);
 const backend = await startBackend("auto");
 
 const generator = tfl.sequential({
@@ -40,7 +40,7 @@ const circle = {
 
 const trainer = createTrainer({
   generator,
-  critic: constrain(critic, compose(spectralNorm({ k: 4 }), gradientPenalty({ lambda: 1, k: 4, sided: "one" }))),
+  critic: constrain(critic, compose(spectralNorm({ k: 30 }), gradientPenalty({ lambda: 0.1, k: 2, sided: "one" }))),
   loss: hinge(),
   data: circle,
   generatorOptimizer: adam({ learningRate: 1e-3, beta1: 0.5, beta2: 0.9 }),
@@ -49,7 +49,7 @@ const trainer = createTrainer({
   latentSize: 8,
 });
 for await (const { step, criticLoss, penalty } of trainer.steps(nSteps)) {
-  if (step % 200 === 0) console.log(`step ${step}: critic ${criticLoss.toFixed(3)}, penalty ${penalty?.toFixed(4)}`);
+  if (step % 250 === 0) console.log(`step ${step}: critic ${criticLoss.toFixed(3)}, penalty ${penalty?.toFixed(4)}`);
 }
 const radius = tf.mean(tf.norm(trainer.sample(500, 0), 2, 1)).dataSync()[0];
 console.log(`mean radius ${radius?.toFixed(2)} (the circle's is 1.00)`);
