@@ -11,7 +11,8 @@ import { createRng, type RandomStream, type Rng } from "./rng.ts";
 /** Options of {@link constrain}. */
 export interface ConstrainOptions {
   /**
-   * Which weights are constrained. By default all kernels: not biases, nor the gains of normalisations and activations.
+   * Which of the trainable weights are constrained. By default all kernels: not biases, nor the gains of normalisations
+   * and activations. Frozen weights are never touched, and do not count among the L that share k.
    */
   readonly select?: (weight: ConstrainedWeight) => boolean;
   /**
