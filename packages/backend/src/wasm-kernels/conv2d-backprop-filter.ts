@@ -1,10 +1,11 @@
-import { BatchMatMul, Conv2DBackpropFilter, Transpose, util } from "@tensorflow/tfjs-core";
+import { Add, BatchMatMul, Conv2DBackpropFilter, Reverse, Transpose, util } from "@tensorflow/tfjs-core";
 import type { KernelConfig, TensorInfo } from "@tensorflow/tfjs-core";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { batchInnermost, toBatchInnermost } from "./batch-innermost.ts";
 import { columnsOfTaps } from "./columns-of-taps.ts";
 import { convGeometry } from "./conv-geometry.ts";
 import type { ConvAttributes, ConvGeometry } from "./conv-geometry.ts";
+import { exchangedRoles, isExchangeBetter } from "./exchanged-roles.ts";
 import { callWasmKernel, heapFloats, release, requireInput, wasmKernel } from "./wasm-backend.ts";
 import type { WasmKernelCall } from "./wasm-backend.ts";
 
@@ -52,11 +53,32 @@ function partialGradient(
   return product;
 }
 
+/** The gradient from an input and an output's gradient that are not empty. The caller releases it. */
+function gatheredGradient(backend: BackendWasm, x: TensorInfo, dy: TensorInfo, geometry: ConvGeometry): TensorInfo {
+  const { batch, inChannels, outChannels, height, width } = geometry;
+  const layout = batchInnermost(geometry);
+  const input = backend.makeOutput([layout.size], "float32");
+  toBatchInnermost(heapFloats(backend, x), geometry, layout, heapFloats(backend, input));
+  const dyRows = callWasmKernel(backend, Transpose, { x: dy }, { perm: [1, 2, 0, 3] });
+  const step = Math.max(1, Math.floor(TERMS / (width.outSize * batch)));
+  let sum = partialGradient(backend, input, dyRows, geometry, 0, Math.min(height.outSize, step));
+  for (let first = step; first < height.outSize; first += step) {
+    const part = partialGradient(backend, input, dyRows, geometry, first, Math.min(height.outSize, first + step));
+    const next = callWasmKernel(backend, Add, { a: sum, b: part });
+    release(backend, sum, part);
+    sum = next;
+  }
+  release(backend, input, dyRows);
+  return { ...sum, shape: [height.taps, width.taps, inChannels, outChannels] };
+}
+
 /**
  * The gradient of a convolution with respect to its filter,
  * `dW[i, j, c, k] = sum_{n, a, b} x[n, a s + i d - p, b s + j d - p, c] dy[n, a, b, k]`,
  * as a sum over output rows `a` of products of matrices `[i j c, b n] · [b n, k]`. With the samples innermost,
  * the left matrix is gathered in long runs of memory.
+ *
+ * With stride 1 the same sum runs over the rows of the input, with `dy` gathered: better where `dy` has few channels.
  *
  * @internal
  */
@@ -65,26 +87,17 @@ export function conv2DBackpropFilter({ inputs, attrs, backend }: WasmKernelCall<
   const dy = requireInput(Conv2DBackpropFilter, inputs, "dy");
   const { filterShape } = attrs;
   const geometry = convGeometry(Conv2DBackpropFilter, x.shape, filterShape, dy.shape, attrs);
-  const out = backend.makeOutput(filterShape, "float32");
-  heapFloats(backend, out).fill(0);
-  if (util.sizeFromShape(dy.shape) === 0 || util.sizeFromShape(x.shape) === 0) return out;
-  const layout = batchInnermost(geometry);
-  const input = backend.makeOutput([layout.size], "float32");
-  toBatchInnermost(heapFloats(backend, x), geometry, layout, heapFloats(backend, input));
-  const dyRows = callWasmKernel(backend, Transpose, { x: dy }, { perm: [1, 2, 0, 3] });
-  const { outSize } = geometry.height;
-  const step = Math.max(1, Math.floor(TERMS / (geometry.width.outSize * geometry.batch)));
-  for (let first = 0; first < outSize; first += step) {
-    const part = partialGradient(backend, input, dyRows, geometry, first, Math.min(outSize, first + step));
-    addInto(heapFloats(backend, out), heapFloats(backend, part));
-    release(backend, part);
+  if (util.sizeFromShape(dy.shape) === 0 || util.sizeFromShape(x.shape) === 0) {
+    const out = backend.makeOutput(filterShape, "float32");
+    heapFloats(backend, out).fill(0);
+    return out;
   }
-  release(backend, input, dyRows);
+  if (!isExchangeBetter(geometry)) return gatheredGradient(backend, x, dy, geometry);
+  const turned = gatheredGradient(backend, dy, x, exchangedRoles(geometry));
+  const swapped = callWasmKernel(backend, Reverse, { x: turned }, { dims: [0, 1] });
+  const out = callWasmKernel(backend, Transpose, { x: swapped }, { perm: [0, 1, 3, 2] });
+  release(backend, turned, swapped);
   return out;
-}
-
-function addInto(sum: Float32Array, part: Float32Array): void {
-  for (let i = 0; i < sum.length; i += 1) sum[i] = (sum[i] ?? 0) + (part[i] ?? 0);
 }
 
 /** @internal */

@@ -126,6 +126,15 @@ describe("the gradients of a convolution on WASM", () => {
       { batch: 66, size: [5, 16], kernel: [3, 3], strides: [1, 1] },
     ],
     ["a batch whose single output rows exceed a part", { batch: 130, size: [6, 33], kernel: [3, 2], filters: 2 }],
+    ["fewer channels out than in", { kernel: [3, 2], strides: [1, 1], size: [5, 6], filters: 2 }],
+    [
+      "fewer channels out than in, with padding wider than the kernel before and none after",
+      { kernel: [2, 3], strides: [1, 1], size: [5, 6], filters: 2, pad: [3, 0, 2, 2] },
+    ],
+    [
+      "fewer channels out than in, of more samples than are copied together",
+      { kernel: [3, 3], strides: [1, 1], dilations: [1, 2], batch: 19, filters: 1 },
+    ],
     ["33 channels, one above a multiple of every SIMD width", { inChannels: 33, filters: 17, size: [4, 4], batch: 3 }],
   ])("hold for %s", (_, change) => {
     for (const depthwise of [false, true]) {
