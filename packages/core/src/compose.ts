@@ -14,7 +14,8 @@ export interface ComposeOptions {
  * Several constraints as one: parametrizations nest in the given order, penalties add up, projections run in order.
  *
  * A promise about the weight that the forward pass uses is broken by every parametrization that comes after it, and a
- * promise that a projection makes about the variable by every parametrization at all, unless that one `preserves` it.
+ * promise that a projection makes about the variable by every parametrization at all and by every projection after it,
+ * unless that one `preserves` it.
  *
  * @param parts - constraints in the order in which they act, then optionally `{ allowWeakened: true }`
  * @returns a constraint whose guarantee is what is left of its members' guarantees
@@ -32,8 +33,10 @@ export interface ComposeOptions {
  * @see Clipping after a normalisation can raise the spectral norm above one: the 5 x 5 matrix of ones with −4 in a corner goes from 1 to 1.0513 when clipped at the size of its ones.
  */
 export function compose(...parts: readonly (LipschitzConstraint | ComposeOptions)[]): LipschitzConstraint {
-  const members = parts.filter((part): part is LipschitzConstraint => "bind" in part);
-  const { allowWeakened = false } = parts.find((part): part is ComposeOptions => !("bind" in part)) ?? {};
+  const last = parts.at(-1);
+  const options = last !== undefined && isOptions(last) ? last : {};
+  const members = parts.filter((part): part is LipschitzConstraint => part !== options).map(checkedMember);
+  const { allowWeakened = false } = options;
   if (members.length === 0) throw new RangeError("compose: needs at least one constraint, received none");
   const broken = brokenPromises(members);
   if (broken.length > 0 && !allowWeakened) {
@@ -65,10 +68,7 @@ function brokenPromises(members: readonly LipschitzConstraint[]): readonly Broke
       .flatMap((promised) => {
         const breaker = members.findIndex(
           (other, j) =>
-            j !== i &&
-            acts[j]?.parametrizes === true &&
-            (j > i || acts[i]?.parametrizes !== true) &&
-            other.preserves?.includes(promised.quantity) !== true,
+            j !== i && breaks(acts[j], acts[i], j > i) && other.preserves?.includes(promised.quantity) !== true,
         );
         const by = members[breaker]?.name;
         return by === undefined
@@ -83,12 +83,37 @@ function brokenPromises(members: readonly LipschitzConstraint[]): readonly Broke
   );
 }
 
+interface Hooks {
+  readonly parametrizes: boolean;
+  readonly projects: boolean;
+}
+
 /** Which hooks a constraint has shows in its binding; binding it to no weights costs nothing. */
-function hooksOf(constraint: LipschitzConstraint): { parametrizes: boolean } {
+function hooksOf(constraint: LipschitzConstraint): Hooks {
   const bound = constraint.bind([], createRng(0));
-  const parametrizes = bound.parametrize !== undefined;
+  const hooks = { parametrizes: bound.parametrize !== undefined, projects: bound.project !== undefined };
   bound.dispose();
-  return { parametrizes };
+  return hooks;
+}
+
+/** Whether a constraint can undo what another has promised: projections act on the variable, before any parametrization. */
+function breaks(other: Hooks | undefined, promising: Hooks | undefined, comesAfter: boolean): boolean {
+  if (other === undefined || promising === undefined) return false;
+  if (other.parametrizes) return comesAfter || !promising.parametrizes;
+  return other.projects && comesAfter && !promising.parametrizes;
+}
+
+function isOptions(part: LipschitzConstraint | ComposeOptions): part is ComposeOptions {
+  return typeof part === "object" && !("bind" in part) && Object.keys(part).every((key) => key === "allowWeakened");
+}
+
+function checkedMember(member: LipschitzConstraint): LipschitzConstraint {
+  if (typeof member === "object" && typeof member.bind === "function" && typeof member.guarantee === "object") {
+    return member;
+  }
+  throw new TypeError(
+    `compose: takes constraints and then at most { allowWeakened }, received ${typeof member === "function" ? "a function; call it to make the constraint" : JSON.stringify(member)}`,
+  );
 }
 
 function remainingGuarantee(
@@ -97,7 +122,9 @@ function remainingGuarantee(
   reasons: readonly string[],
 ): Guarantee {
   const promises = members.flatMap((member) => member.guarantee.promises).filter((p) => !broken.includes(p));
-  const kept = members.filter((member) => member.guarantee.promises.some((p) => promises.includes(p)));
+  const kept = members.filter(
+    ({ guarantee }) => guarantee.promises.length === 0 || guarantee.promises.some((p) => promises.includes(p)),
+  );
   return { statement: [...kept.map((member) => member.guarantee.statement), ...reasons].join(" "), promises };
 }
 

@@ -108,7 +108,7 @@ export interface ConstrainedModel extends Disposable {
  * @param constraint - a constraint, such as `spectralNorm()` or a composition
  * @param options - which weights, and the random streams
  * @returns the constrained model, which the caller disposes
- * @throws RangeError if no weight is selected, or a constraint that needs a kernel gets a weight of a layer class without a rule
+ * @throws RangeError if no weight is selected, the model has several inputs or outputs, or a constraint that needs a kernel gets a weight of a layer class without a rule
  *
  * @example
  * ```ts
@@ -129,11 +129,19 @@ export function constrain(
   constraint: LipschitzConstraint,
   { select = isKernel, kindOf = () => undefined, rng = createRng(0) }: ConstrainOptions = {},
 ): ConstrainedModel {
-  const all = collectWeights(model, kindOf satisfies KindRule);
+  const all = collectWeights(model, kindOf);
   const trainable = all.filter((weight) => weight.trainable);
   const weights = trainable.filter(select);
   if (weights.length === 0) {
-    throw new RangeError(`constrain: model ${model.name} must have at least one selected weight, received none`);
+    throw new RangeError(
+      `constrain: model ${model.name} must have at least one trainable weight that is selected, received none of its ` +
+        `${all.length} weights (frozen layers are left out)`,
+    );
+  }
+  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
+    throw new RangeError(
+      `constrain: model ${model.name} must have one input and one output, received ${model.inputs.length} and ${model.outputs.length}`,
+    );
   }
   const bound = constraint.bind(weights, rng);
   let disposed = false;
@@ -172,7 +180,7 @@ export function constrain(
     bound.dispose();
   };
 
-  // A first round, so that the model is constrained before any training step.
+  // A first round, so that parametrizations hold before any training step. Variables are moved by training alone.
   try {
     update();
   } catch (error) {

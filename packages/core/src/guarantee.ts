@@ -13,8 +13,9 @@ export type GuaranteedQuantity = "spectral-norm" | "row-norm" | "entry" | "input
 /**
  * In which sense a promise holds.
  *
- * - `"always"`: after every step, up to rounding
- * - `"in-the-limit"`: tends to hold while the estimate behind it converges; may be exceeded before
+ * - `"always"`: after every step, up to rounding; for a projection from the first `project` on
+ * - `"in-the-limit"`: tends to hold for weights that stand still; in training the estimate behind it lags by what the last
+ *   steps have moved, and the bound may be exceeded
  * - `"at-sampled-points"`: is encouraged at the points that were drawn, and holds nowhere for certain
  */
 export type GuaranteeSense = "always" | "in-the-limit" | "at-sampled-points";

@@ -97,7 +97,7 @@ export interface LipschitzConstraint {
   readonly name: string;
   /** What holds, for which norm, in which sense. */
   readonly guarantee: Guarantee;
-  /** Promises of other constraints that this one's `parametrize` leaves intact; none unless said. */
+  /** Promises of other constraints that this one's `parametrize` or `project` leaves intact; none unless said. */
   readonly preserves?: readonly GuaranteedQuantity[];
   /**
    * Allocates the state for the weights of one model.

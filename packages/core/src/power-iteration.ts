@@ -1,8 +1,13 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { detach } from "./detach.ts";
 import type { KernelMatrix } from "./kernel-matrix.ts";
 import type { RandomStream } from "./rng.ts";
 
-/** Approximate singular vectors of a kernel's matrix, each of unit norm over all blocks together. */
+/**
+ * Approximate singular vectors of a kernel's matrix, of unit norm in every block. A depthwise kernel has one pair for each
+ * channel: one pair for the whole block diagonal matrix would forget the weaker blocks (their share of u falls below what
+ * float32 can hold) and never find them again when they grow.
+ */
 export interface SingularVectors {
   /** Left vector over the outputs, shape `[groups, 1, rows]`. */
   readonly u: tf.Tensor;
@@ -11,14 +16,14 @@ export interface SingularVectors {
 }
 
 /**
- * A random unit vector over the outputs of a kernel's matrix, to start power iteration from.
+ * Random unit vectors over the outputs of every block of a kernel's matrix, to start power iteration from.
  *
  * A normal vector has a component along every singular vector with probability one. A fixed start, such as all ones,
  * can be orthogonal to the leading one and then stays there for ever.
  *
  * @param matrix - the kernel's matrix
  * @param random - where the numbers come from
- * @returns shape `[groups, 1, rows]`, of unit norm
+ * @returns shape `[groups, 1, rows]`, of unit norm in every block
  *
  * @example
  * ```ts
@@ -35,10 +40,11 @@ export function startVector({ groups, rows }: KernelMatrix, random: RandomStream
 }
 
 /**
- * One round of power iteration, `v ← Wᵀu / |Wᵀu|`, `u ← Wv / |Wv|`.
+ * One round of power iteration in every block, `v ← Wᵀu / |Wᵀu|`, `u ← Wv / |Wv|`.
  *
- * Scaling W by a power of two leaves u and v bitwise the same: there is no additive epsilon. Where `Wᵀu` or `Wv` is
- * zero or not finite, the vector before is kept, so a zero matrix or a NaN cannot spoil the state.
+ * Scaling W by a power of two leaves u and v bitwise the same as long as no entry over- or underflows: there is no
+ * additive epsilon. Where `Wᵀu` or `Wv` of a block is zero or not finite, its vector before is kept, so a zero matrix or
+ * a NaN cannot spoil the state.
  *
  * @param blocks - the transposed blocks of the matrix, shape `[groups, columns, rows]`, from `KernelMatrix.toBlocks`
  * @param vectors - the vectors so far; only `u` matters unless `Wᵀu` vanishes
@@ -66,10 +72,12 @@ export function powerIteration(blocks: tf.Tensor3D, { u, v }: SingularVectors): 
 }
 
 /**
- * The estimate `uᵀWv` of the largest singular value. Differentiable in W, with u and v constants.
+ * The estimate `|uᵀWv|` of the largest singular value, the largest over the blocks. Differentiable in W, with u and v
+ * constants.
  *
  * For unit vectors it never exceeds the largest singular value (up to rounding): it is a lower bound and is never to be
- * taken for an upper one. Its gradient is `u vᵀ`.
+ * taken for an upper one. Its gradient is `u vᵀ` in the block that attains it (`−u vᵀ` where W has moved so far from the
+ * round before that `uᵀWv` is negative) and zero in the others. A NaN or an infinite entry anywhere makes it NaN.
  *
  * @param blocks - the transposed blocks of the matrix, shape `[groups, columns, rows]`
  * @param vectors - unit vectors, from `powerIteration`
@@ -90,7 +98,11 @@ export function singularValueEstimate(blocks: tf.Tensor3D, { u, v }: SingularVec
   return tf.tidy(() => {
     const { groups, columns } = sizes(blocks);
     const product = tf.matMul(tf.reshape(v, [groups, 1, columns]), blocks);
-    return tf.sum(tf.mul(product, u));
+    const estimates = tf.abs(tf.sum(tf.mul(product, u), [1, 2]));
+    if (groups === 1) return tf.reshape(estimates, []);
+    // The blocks that do not attain the maximum are multiplied by 0, which lets a NaN of theirs through.
+    const attaining = tf.oneHot(tf.argMax(detach(estimates)), groups, 1, 0, "float32");
+    return tf.sum(tf.mul(estimates, attaining));
   });
 }
 
@@ -99,14 +111,14 @@ function sizes(blocks: tf.Tensor3D): { groups: number; columns: number; rows: nu
   return { groups, columns, rows };
 }
 
-/** `x / |x|`; dividing by the largest entry first keeps the squares from over- or underflowing, and exact scaling exact. */
+/** `x / |x|` in every block; dividing by the largest entry first keeps the squares from over- or underflowing, and exact scaling exact. */
 function unit(x: tf.Tensor): tf.Tensor {
-  const scaled = tf.div(x, tf.max(tf.abs(x)));
-  return tf.div(scaled, tf.sqrt(tf.sum(tf.square(scaled))));
+  const scaled = tf.div(x, tf.max(tf.abs(x), [1, 2], true));
+  return tf.div(scaled, tf.sqrt(tf.sum(tf.square(scaled), [1, 2], true)));
 }
 
 function unitOr(x: tf.Tensor, fallback: tf.Tensor): tf.Tensor {
-  const largest = tf.max(tf.abs(x));
+  const largest = tf.max(tf.abs(x), [1, 2], true);
   // Written so that NaN fails both comparisons.
   const usable = tf.logicalAnd(tf.greater(largest, 0), tf.lessEqual(largest, MAX_FLOAT32));
   return tf.where(tf.broadcastTo(usable, x.shape), unit(x), tf.reshape(fallback, x.shape));

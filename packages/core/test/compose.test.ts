@@ -23,6 +23,7 @@ const animal = zoo[0]!;
 const promise = (quantity: GuaranteedQuantity): Promised => ({ quantity, norm: "l2", sense: "always", bound: () => 1 });
 const normalises = spy("normalises", { factor: 2, promises: [promise("spectral-norm")] });
 const clips = spy("clips", { projection: 1, promises: [promise("entry")] });
+const clipsAgain = spy("clips-again", { projection: 1, promises: [promise("entry")], preserves: ["entry"] });
 const penalises = spy("penalises", { penalty: 1, promises: [promise("input-gradient")] });
 const scales = spy("scales", { factor: 3 });
 const keeps = spy("keeps", { factor: 1, preserves: ["spectral-norm", "entry"] });
@@ -115,6 +116,7 @@ describe("compose", () => {
     ["a projection before a parametrization", [clips, normalises]],
     ["a projection after a parametrization: it bounds the variable, not what is made of it", [normalises, clips]],
     ["a parametrization before another", [normalises, scales]],
+    ["a projection before another", [clips, spy("projects", { projection: 1 })]],
     ["one far behind", [normalises, penalises, keeps, scales]],
     ["a composition within", [compose(normalises, penalises), scales]],
   ])("refuses to break a promise: %s", (_what, members) => {
@@ -131,10 +133,22 @@ describe("compose", () => {
     ["a parametrization that promises nothing, before", [scales, normalises]],
     ["one that preserves the promise, after", [normalises, keeps]],
     ["one that preserves the promise of a projection", [clips, keeps]],
-    ["projections together", [clips, clips]],
+    ["projections together, where the later one preserves the promise", [clips, clipsAgain]],
+    ["a projection whose promise a parametrization before it does not concern", [penalises, clips]],
   ])("takes %s", (_what, members) => {
     const promised = members.flatMap(({ guarantee }) => guarantee.promises);
     expect(compose(...members).guarantee.promises).toEqual(promised);
+  });
+
+  it("refuses what is no constraint, and says so of a factory that was not called", () => {
+    expect(() => compose(unconstrained as never)).toThrow(/received a function; call it to make the constraint/);
+    expect(() => compose(normalises, { allowWeaken: true } as never)).toThrow(TypeError);
+    expect(() => compose({ allowWeakened: true }, normalises)).toThrow(/takes constraints and then at most/);
+  });
+
+  it("keeps the statement of a member that promises nothing", () => {
+    expect(compose(scales, penalises).guarantee.statement).toContain(scales.guarantee.statement);
+    expect(scales.guarantee.statement).not.toBe("");
   });
 
   it("refuses to be empty", () => {

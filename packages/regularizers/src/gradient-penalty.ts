@@ -19,6 +19,9 @@ export interface GradientPenaltyOptions {
  * One ε and one norm for each sample, over all of its axes. One-sided: `max(0, ‖∇ₓ D(x̂ᵢ)‖₂ − k)²`. Where the gradient
  * of a sample is zero, the norm's own gradient is taken as zero, without an epsilon.
  *
+ * It differentiates the critic twice, and TensorFlow.js's own gradients throw or are wrong for that: start with
+ * `startBackend` of `@lipschitz-gan/backend`, or call its `registerSecondOrderGradients` once.
+ *
  * It acts at the points that were drawn and bounds nothing elsewhere. The critic must treat samples one by one: batch
  * norm in the critic couples them, and the penalty is then not the gradient of a sample's score.
  *
@@ -46,12 +49,14 @@ export function gradientPenalty({
   if (sided !== "one" && sided !== "two") {
     throw new RangeError(`gradientPenalty: sided must be "one" or "two", received ${String(sided)}`);
   }
-  const penalty = (context: PenaltyContext): tf.Scalar =>
-    tf.tidy(() => {
+  const penalty = (context: PenaltyContext): tf.Scalar => {
+    checkSecondOrder();
+    return tf.tidy(() => {
       const excess = tf.sub(gradientNorms(context.critic, interpolates(context)), k);
       const counted = sided === "one" ? tf.relu(excess) : excess;
       return tf.mul(lambda, tf.mean(tf.square(counted)));
     });
+  };
   return {
     name: "gradient-penalty",
     guarantee: {
@@ -60,6 +65,16 @@ export function gradientPenalty({
     },
     bind: () => statelessBinding({ penalty }),
   };
+}
+
+/** The stock gradients have none for comparisons, the completed ones do. */
+function checkSecondOrder(): void {
+  if (tf.getGradient("NotEqual") === undefined) {
+    throw new Error(
+      "gradientPenalty: needs gradients that are right to second order, received TensorFlow.js's own; " +
+        "call startBackend or registerSecondOrderGradients of @lipschitz-gan/backend first",
+    );
+  }
 }
 
 function interpolates({ real, fake, random }: PenaltyContext): tf.Tensor {

@@ -25,19 +25,23 @@ export interface SpectralNormOptions {
 }
 
 /**
- * Spectral normalisation, `W̄ = k^(1/L) · W / σ(W)` with `σ(W) ≈ uᵀWv`.
+ * Spectral normalisation, `W̄ = k^(1/L) · W / σ(W)` with `σ(W) ≈ |uᵀWv|`.
  *
  * The paper's variant: the kernel is reshaped to `c_out x (c_in · kh · kw)`; u persists from step to step and moves by
  * `powerIterations` rounds at each; u and v are constants for the gradient, so that
  * `∂L/∂W = (G − ⟨G, W̄⟩ u vᵀ) / σ` for `G = ∂L/∂W̄` (with k = 1). Transposed kernels are reshaped by their output
- * channels; a depthwise kernel is the block diagonal matrix of its channels.
+ * channels. A depthwise kernel is the block diagonal matrix of its channels: each block has its own u and v, σ is the
+ * largest over the blocks, and `u vᵀ` stands in the block that attains it.
  *
- * What it does not do: `uᵀWv` never exceeds the largest singular value, so `σ(W̄) >= k^(1/L)` until it has converged; and
- * the reshaped kernel's norm is not the convolution's, which can be larger by up to `√(kh · kw)` at stride 1. The
- * critic's Lipschitz constant is therefore aimed at k, and not bounded by it.
+ * What it does not do: `|uᵀWv|` never exceeds the largest singular value, so `σ(W̄) >= k^(1/L)`, and the two meet only
+ * while the weights stand still; in training the estimate lags by what the last steps have moved. The reshaped kernel's
+ * norm is not the convolution's, which can be larger by up to `√(kh · kw)` at stride 1. And `k` is the product of the
+ * shares for a chain of layers that each occur once, with slopes of at most 1 between them. The critic's Lipschitz
+ * constant is therefore aimed at k, and not bounded by it.
  *
- * A kernel of zeros stays zero, and its gradient passes through unchanged, so that it can leave zero. A NaN or an
- * infinite entry makes the whole kernel NaN, and u stays what it was.
+ * Where `uᵀWv` is exactly zero, as for a kernel of zeros, the kernel is used as it is (times `k^(1/L)`), and its gradient
+ * passes through, so that it can leave zero. A NaN or an infinite entry makes the whole kernel NaN, and u stays what it
+ * was.
  *
  * @param options - k, rounds of power iteration
  * @returns the constraint

@@ -9,7 +9,8 @@ export interface WeightClippingOptions {
   readonly c?: number;
   /**
    * The Lipschitz bound aimed at for the whole critic, in place of `c`: each weight is then clipped at
-   * `k^(1/L) / √(rows · columns)` of its matrix, which keeps its spectral norm at `k^(1/L)` or below.
+   * `k^(1/L) / √(rows · columns)` of its matrix, rounded down to float32, which keeps its spectral norm at `k^(1/L)` or
+   * below.
    */
   readonly k?: number;
 }
@@ -42,7 +43,7 @@ export function weightClipping({ c, k }: WeightClippingOptions = {}): LipschitzC
   }
   // Variables are float32, so the bound is the float32 nearest to c: fround(0.1) is a little above 0.1.
   const entryBound = (weight: ConstrainedWeight, nWeights: number): number =>
-    Math.fround(k === undefined ? (c ?? 0.01) : shareOfK(k, nWeights) / Math.sqrt(entriesOf(weight)));
+    k === undefined ? Math.fround(c ?? 0.01) : roundedDown(shareOfK(k, nWeights) / Math.sqrt(entriesOf(weight)));
   return {
     name: "weight-clipping",
     guarantee: {
@@ -54,11 +55,14 @@ export function weightClipping({ c, k }: WeightClippingOptions = {}): LipschitzC
           quantity: "spectral-norm",
           norm: "l2",
           sense: "always",
-          bound: (weight, nWeights) => entryBound(weight, nWeights) * Math.sqrt(entriesOf(weight)),
+          bound: (weight, nWeights) =>
+            weight.matrix === null ? Infinity : entryBound(weight, nWeights) * Math.sqrt(entriesOf(weight)),
         },
       ],
     },
+    preserves: ["entry", "row-norm"],
     bind: (weights) => {
+      if (k !== undefined) for (const weight of weights) entriesOf(weight); // refused before training starts
       const clip = (weight: ConstrainedWeight): void => {
         const bound = entryBound(weight, weights.length);
         // The WASM backend's clipByValue turns NaN into the lower bound, which would hide that training has failed.
@@ -70,6 +74,12 @@ export function weightClipping({ c, k }: WeightClippingOptions = {}): LipschitzC
       return statelessBinding({ project: clip });
     },
   };
+}
+
+/** The largest float32 that is not above `value`. */
+function roundedDown(value: number): number {
+  const nearest = Math.fround(value);
+  return nearest > value ? Math.fround(nearest * (1 - 2 ** -24)) : nearest;
 }
 
 /**

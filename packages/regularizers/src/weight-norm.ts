@@ -13,7 +13,10 @@ import { zeroToOne } from "./internal/zero-to-one.ts";
 
 /** Options of {@link weightNorm}. */
 export interface WeightNormOptions {
-  /** The Lipschitz bound aimed at for the whole critic, shared among its L weights as `k^(1/L)`; positive, 1 unless given. */
+  /**
+   * What the norms of the rows follow from, `k^(1/L)` for each of L weights; positive, 1 unless given. The critic is aimed
+   * at k only as far as one row leads in each weight: the bound that unit rows imply is larger by the product of `√rows`.
+   */
   readonly k?: number;
   /** The norm of each row, in place of the weight's share of `k`; positive. */
   readonly kPerWeight?: number;

@@ -1,8 +1,8 @@
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, it } from "vitest";
-import { spectralNorm, weightClipping, weightNorm } from "@lipschitz-gan/regularizers";
-import { constrain } from "@lipschitz-gan/core";
+import { gradientPenalty, spectralNorm, weightClipping, weightNorm } from "@lipschitz-gan/regularizers";
+import { constrain, createRng } from "@lipschitz-gan/core";
 import { smallCritic, trainOnce } from "./support/models.ts";
 import { numbers } from "./support/tensors.ts";
 
@@ -19,4 +19,12 @@ it.each([
   const critic = constrain(smallCritic(), constraint);
   trainOnce(critic, 0);
   expect(numbers(critic.apply(tf.ones([1, 4, 4, 2]))).every(Number.isFinite)).toBe(true);
+});
+
+it("gradientPenalty refuses them and says what to call", () => {
+  const critic = constrain(smallCritic(), gradientPenalty());
+  const x = tf.ones([1, 4, 4, 2]);
+  expect(() =>
+    critic.forward((pass) => pass.penalty({ real: x, fake: x, random: createRng(0).stream("penalty") })),
+  ).toThrow(/gradientPenalty: needs gradients that are right to second order.*registerSecondOrderGradients/);
 });

@@ -74,8 +74,12 @@ describe("weightClipping", () => {
   });
 
   it("refuses a weight that is no kernel when the bound is to follow from k, which needs a matrix", () => {
-    const critic = constrain(smallCritic(), weightClipping({ k: 1 }), { select: () => true });
-    expect(() => critic.project()).toThrow(/conv\/bias must be a kernel/);
+    const everything = { select: (): boolean => true };
+    expect(() => constrain(smallCritic(), weightClipping({ k: 1 }), everything)).toThrow(/conv\/bias must be a kernel/);
+    const byEntries = constrain(smallCritic(), weightClipping({ c: 1 }), everything);
+    const bias = byEntries.weights.find(({ kind }) => kind === "bias")!;
+    const bounds = byEntries.constraint.guarantee.promises.map((promised) => promised.bound(bias, 4));
+    expect(bounds).toEqual([1, Infinity]);
   });
 
   it("is idempotent to the bit, odd, and never moves two matrices apart", () => {

@@ -15,6 +15,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { restoreState } from "./internal/restore-state.ts";
 import { snapshotOf } from "./internal/snapshot-of.ts";
 import { criticUpdate, generatorUpdate, type UpdateContext } from "./internal/updates.ts";
+import { nextTurn } from "./internal/next-turn.ts";
 import { latentBatch } from "./latent-batch.ts";
 import type { GanLoss } from "./losses/gan-loss.ts";
 import type { Optimizer } from "./optimizer.ts";
@@ -77,7 +78,8 @@ export interface Trainer extends Disposable {
    * Runs steps until `until` are done, and gives the event loop a turn between them. Leaving the loop early is allowed.
    *
    * @param until - number of the last step
-   * @throws {@link @lipschitz-gan/core!NonFiniteError | NonFiniteError} naming step and tensor when a loss or a weight is not finite
+   * @throws {@link @lipschitz-gan/core!NonFiniteError | NonFiniteError} naming step and tensor when a loss, the penalty or a σ is not finite
+   * @throws RangeError if `until` is not an integer >= 0
    */
   steps(until: number): AsyncIterableIterator<StepReport>;
   /**
@@ -99,7 +101,7 @@ export interface Trainer extends Disposable {
    * Goes on from a checkpoint: the following steps are bitwise those of the run that it was taken from, on the same
    * backend with the same number of threads.
    *
-   * @param checkpoint - from `snapshot`, of a run with the same models and constraints
+   * @param checkpoint - from `snapshot`, of a run with the same options
    * @throws {@link CheckpointError} naming the first tensor that does not fit; nothing has changed then
    */
   restore(checkpoint: Checkpoint): void;
@@ -112,7 +114,9 @@ export interface Trainer extends Disposable {
  *
  * One step: `nCritic` times { move the constraint's state, loss over the real and the fake batch with the same W̄ plus
  * penalties, one gradient, one optimizer step, project }, then one update of the generator. All random numbers come from
- * streams named by use and step, so a step depends on the seed and on the state before, on nothing else.
+ * streams named by use and step, so a step depends on the seed and on the state before, on nothing else (unless a model
+ * of yours has layers that draw numbers of their own, such as dropout). One thing at a time: while a step runs, another
+ * step, a snapshot and a restore are refused. Penalties act on the critic only.
  *
  * @param options - models, loss, data, optimizers
  * @returns the trainer, which the caller disposes
@@ -157,9 +161,14 @@ export function createTrainer(options: TrainerOptions): Trainer {
   const context: UpdateContext = { ...options, generator, rng, seed };
   let done = 0;
   let disposed = false;
-  const alive = (): void => {
+  let isRunning = false;
+  const idle = (): void => {
     if (disposed) throw new DisposedError("trainer");
+    if (isRunning)
+      throw new Error("trainer: does one thing at a time, received a call while a step runs; await it first");
   };
+  critic.project();
+  generator.project();
 
   const parts = {
     generator: () => generator.state(),
@@ -193,10 +202,17 @@ export function createTrainer(options: TrainerOptions): Trainer {
 
   async function* steps(until: number): AsyncGenerator<StepReport, void, undefined> {
     const isToDo = (): boolean => done < until; // asked anew each time: `restore` may have moved `done`
+    if (!(Number.isSafeInteger(until) && until >= 0)) {
+      throw new RangeError(`trainer.steps: until must be an integer >= 0, received ${until}`);
+    }
     while (isToDo()) {
-      alive();
-      yield await runStep();
-      await tf.nextFrame();
+      idle();
+      isRunning = true;
+      const report = await runStep().finally(() => {
+        isRunning = false;
+      });
+      yield report;
+      await nextTurn();
     }
   }
 
@@ -211,15 +227,15 @@ export function createTrainer(options: TrainerOptions): Trainer {
     },
     steps,
     sample: (count, sampleSeed) => {
-      alive();
+      idle();
       return tf.tidy(() => generator.apply(latentBatch(sampleStream(sampleSeed), count, latentSize)));
     },
-    snapshot: () => {
-      alive();
+    snapshot: async () => {
+      idle();
       return snapshotOf(done, parts, optimizers);
     },
     restore: (checkpoint) => {
-      alive();
+      idle();
       restoreState(checkpoint, parts, optimizers);
       done = checkpoint.step;
     },

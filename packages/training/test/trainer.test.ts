@@ -12,7 +12,7 @@ import {
   statelessBinding,
   unconstrained,
 } from "@lipschitz-gan/core";
-import { spectralNorm } from "@lipschitz-gan/regularizers";
+import { spectralNorm, weightClipping } from "@lipschitz-gan/regularizers";
 import { type BatchSource, latentBatch, lossByName, lossNames, type StepReport } from "@lipschitz-gan/training";
 import { bytesOf, cloud, LATENT, repeatable, run, tinyGenerator, tinyRun } from "./support/tiny-run.ts";
 
@@ -194,8 +194,9 @@ describe("createTrainer", () => {
     const { trainer, dispose } = tinyRun(spectralNorm(), { generator });
     await run(trainer, 1);
     const hooks = log.filter((line) => /^(update|project) lift/.test(line));
-    expect(hooks.map((line) => line.split(" ")[0])).toEqual(["update", "project"]);
-    expect(hooks[0]?.split(" ")[2]).not.toBe(hooks[1]?.split(" ")[2]);
+    // The first projection is the trainer's own, before any step.
+    expect(hooks.map((line) => line.split(" ")[0])).toEqual(["project", "update", "project"]);
+    expect(hooks[1]?.split(" ")[2]).not.toBe(hooks[2]?.split(" ")[2]);
     expect(log).not.toContain("penalty"); // there is no critic's batch for it
     dispose();
   });
@@ -284,6 +285,37 @@ describe("createTrainer", () => {
     }
   });
 
+  it("does one thing at a time: refuses a step, a snapshot and a restore while a step runs", async () => {
+    const { trainer, dispose } = tinyRun(spectralNorm());
+    const saved = await trainer.snapshot();
+    const steps = trainer.steps(3);
+    const running = steps.next();
+    expect(() => {
+      trainer.restore(saved);
+    }).toThrow(/one thing at a time/);
+    const others = await Promise.allSettled([trainer.steps(3).next(), trainer.snapshot()]);
+    expect(others.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(String(others.map((other) => (other.status === "rejected" ? other.reason : "")))).toMatch(
+      /one thing.*one thing/,
+    );
+    expect((await running).value?.step).toBe(1);
+    expect((await trainer.snapshot()).counters).toEqual({ generator: 1, critic: 1 });
+    dispose();
+  });
+
+  it.each([Number.NaN, -1, 1.5, Infinity])("refuses to run until step %s", async (until) => {
+    const { trainer, dispose } = tinyRun(spectralNorm());
+    await expect(trainer.steps(until).next()).rejects.toThrow(/until must be an integer >= 0/);
+    dispose();
+  });
+
+  it("projects once before the first step", () => {
+    const { critic, dispose } = tinyRun(weightClipping({ c: 0.01 }));
+    const largest = critic.weights.map(({ variable }) => Math.max(...variable.dataSync().map(Math.abs)));
+    expect(Math.max(...largest)).toBe(Math.fround(0.01));
+    dispose();
+  });
+
   it("refuses to go on after dispose, which may be called twice, and leaves what is not its own", async () => {
     const { trainer, critic, dispose } = tinyRun(spectralNorm());
     const saved = await trainer.snapshot();
@@ -292,7 +324,7 @@ describe("createTrainer", () => {
     await expect(run(trainer, 1)).rejects.toThrow(DisposedError);
     expect(() => trainer.sample(1, 0)).toThrow(DisposedError);
     expect(() => trainer.restore(saved)).toThrow(DisposedError);
-    expect(() => trainer.snapshot()).toThrow(DisposedError);
+    await expect(trainer.snapshot()).rejects.toThrow(DisposedError);
     expect(() => {
       critic.update();
     }).not.toThrow();

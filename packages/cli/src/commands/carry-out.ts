@@ -1,3 +1,5 @@
+import { FailedError } from "../internal/cli-error.ts";
+import { messageOf } from "../internal/message-of.ts";
 import type { RunConfig } from "../config/run-config.ts";
 import { duration } from "../progress/duration.ts";
 import type { Output } from "../internal/output.ts";
@@ -27,12 +29,16 @@ export async function carryOut(
 ): Promise<number> {
   const prepared = await prepareTraining(plan, () => {}); // the reason for the choice of the backend is told below
   try {
-    await makeRunFolder(plan.folder);
+    await makeRunFolder(plan.folder, { isNew: plan.resumed === undefined });
     if (plan.resumed !== undefined) await goBackTo(plan.folder, plan.resumed.checkpoint.step);
     const writer = runWriter(plan, prepared, output.log);
     await writer.config();
     for (const line of introduction(plan, prepared)) output.log(line);
-    const result = await trainLoop(plan, prepared, writer, output);
+    const result = await trainLoop(plan, prepared, writer, output).catch((error: unknown) => {
+      const end = { run: plan.folder, step: prepared.trainer.step, end: "not-finite", error: messageOf(error) };
+      if (json && error instanceof FailedError) output.result(JSON.stringify(end));
+      throw error;
+    });
     for (const line of conclusion(plan, prepared, result)) output.log(line);
     if (json) output.result(JSON.stringify(summary(plan, prepared, result)));
     return result.exitCode;

@@ -51,5 +51,8 @@ export const pointDefaults: Partial<RunConfig> = {
   sampleEvery: 200,
 };
 
-/** Keys that do not change what is trained, only how far: a resumed run may set them anew. */
+/**
+ * Keys that say how far a run goes: a resumed run may set them anew. With a learning rate that falls, other `steps` also
+ * change its course from there on.
+ */
 export const extensionKeys: readonly ConfigKey[] = ["steps", "maxMinutes"];

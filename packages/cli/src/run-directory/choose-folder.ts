@@ -56,13 +56,21 @@ async function nearestFolder(path: string): Promise<string> {
  * Makes the folder of a new run with its subfolders.
  *
  * @param folder - checked by {@link checkFreshFolder}
+ * @param options - whether the run starts here or goes on
  * @throws UsageError if it cannot be made
  */
-export async function makeRunFolder(folder: string): Promise<void> {
+export async function makeRunFolder(folder: string, { isNew }: { isNew: boolean }): Promise<void> {
   try {
+    await makeFolder(folder);
+    // Two runs that start together find the folder empty both; only one of them makes what is in it.
+    if (isNew) await mkdir(resolve(folder, "samples"));
     await makeFolder(resolve(folder, "samples"));
     await makeFolder(resolve(folder, "checkpoint"));
   } catch (error) {
+    if (systemCode(error) === "EEXIST")
+      throw new UsageError(
+        `--out: must be a new or an empty folder, received ${folder}, in which another run has just started`,
+      );
     throw new UsageError(`--out: must be a folder that can be written, received ${folder} (${why(error)})`);
   }
 }

@@ -96,11 +96,21 @@ describe("the folder of a new run", () => {
     const folder = tempFolder();
     for (const name of ["", "a", "b/c/d"]) await checkFreshFolder(join(folder, name));
     expect(readdirSync(folder)).toEqual([]);
-    await makeRunFolder(join(folder, "b/c/d"));
+    await makeRunFolder(join(folder, "b/c/d"), { isNew: true });
     expect(readdirSync(join(folder, "b/c/d")).toSorted()).toEqual(["checkpoint", "samples"]);
   });
 
+  it("belongs to one run when two start together; a resumed run finds it made", async () => {
+    const folder = join(tempFolder(), "run");
+    await makeRunFolder(folder, { isNew: true });
+    await expect(makeRunFolder(folder, { isNew: true })).rejects.toThrow(/in which another run has just started/);
+    await makeRunFolder(folder, { isNew: false });
+    expect(readdirSync(folder).toSorted()).toEqual(["checkpoint", "samples"]);
+  });
+
   it("ends where a folder cannot be made", async () => {
-    await expect(makeRunFolder("/proc/run")).rejects.toThrow(/must be a folder that can be written.*\(E[A-Z]+\)/);
+    await expect(makeRunFolder("/proc/run", { isNew: true })).rejects.toThrow(
+      /must be a folder that can be written.*\(E[A-Z]+\)/,
+    );
   });
 });

@@ -28,6 +28,8 @@ export async function snapshotOf(
     ...Object.entries(parts).flatMap(([part, state]) => named(part, state())),
     ...Object.entries(optimizers).flatMap(([part, optimizer]) => named(`${part}-optimizer`, optimizer.state())),
   ];
+  // Read before the first await: what happens during it is not part of the checkpoint.
+  const counters = Object.fromEntries(Object.entries(optimizers).map(([name, optimizer]) => [name, optimizer.step]));
   const tensors = await Promise.all(
     variables.map(async ([name, variable]): Promise<readonly [string, SavedTensor]> => {
       if (variable.dtype !== "float32") {
@@ -42,7 +44,7 @@ export async function snapshotOf(
   return {
     step,
     tensors: Object.fromEntries(tensors),
-    counters: Object.fromEntries(Object.entries(optimizers).map(([name, optimizer]) => [name, optimizer.step])),
+    counters,
   };
 }
 

@@ -17,7 +17,7 @@ export type LossName = "minimax" | "non-saturating" | "lsgan" | "wgan" | "hinge"
  * import type { GanLoss } from "@lipschitz-gan/training";
  *
  * const meanDifference: GanLoss = {
- *   name: "wgan",
+ *   name: "mean-difference",
  *   critic: (real, fake) => tf.tidy(() => tf.sub(tf.mean(fake), tf.mean(real))),
  *   generator: (fake) => tf.tidy(() => tf.neg(tf.mean(fake))),
  * };
@@ -25,8 +25,8 @@ export type LossName = "minimax" | "non-saturating" | "lsgan" | "wgan" | "hinge"
  * ```
  */
 export interface GanLoss {
-  /** Which loss. */
-  readonly name: LossName;
+  /** Which loss; those of this package have a {@link LossName}. */
+  readonly name: string;
   /**
    * The critic's loss; to be minimised over the critic's weights.
    *

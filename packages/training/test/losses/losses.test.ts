@@ -101,11 +101,11 @@ describe("losses", () => {
     const flat = valueOf(() => loss.critic(tf.tensor1d([1, -2, 3]), tf.tensor1d([0.5])));
     const column = valueOf(() => loss.critic(tf.tensor2d([[1], [-2], [3]]), tf.tensor2d([[0.5]])));
     expect(column).toBe(flat);
-    expect(lossByName(loss.name).name).toBe(loss.name);
   });
 
   it("are listed by name, each once", () => {
     expect([...lossNames]).toEqual(mirrors.map(({ loss }) => loss.name));
+    expect(lossNames.map((name) => lossByName(name).name)).toEqual(lossNames);
     // @ts-expect-error a name that no loss has, as it may come from a command line
     expect(() => lossByName("toString")).toThrow(/lossByName: name must be one of minimax, .*, received toString/);
   });
