@@ -11,8 +11,8 @@ import { createRng, type RandomStream, type Rng } from "./rng.ts";
 /** Options of {@link constrain}. */
 export interface ConstrainOptions {
   /**
-   * Which of the trainable weights are constrained. By default all kernels: not biases, nor the gains of normalisations
-   * and activations. Frozen weights are never touched, and do not count among the L that share k.
+   * Which weights are constrained. By default all kernels, those of frozen layers too: not biases, nor the gains of
+   * normalisations and activations.
    */
   readonly select?: (weight: ConstrainedWeight) => boolean;
   /**
@@ -108,7 +108,7 @@ export interface ConstrainedModel extends Disposable {
  * @param constraint - a constraint, such as `spectralNorm()` or a composition
  * @param options - which weights, and the random streams
  * @returns the constrained model, which the caller disposes
- * @throws RangeError if no weight is selected, the model has several inputs or outputs, or a constraint that needs a kernel gets a weight of a layer class without a rule
+ * @throws RangeError if no weight is selected, the constraint would move a frozen weight, the model has several inputs or outputs, or a constraint that needs a kernel gets a weight of a layer class without a rule
  *
  * @example
  * ```ts
@@ -131,11 +131,10 @@ export function constrain(
 ): ConstrainedModel {
   const all = collectWeights(model, kindOf);
   const trainable = all.filter((weight) => weight.trainable);
-  const weights = trainable.filter(select);
+  const weights = all.filter((weight) => weight.isParameter && select(weight));
   if (weights.length === 0) {
     throw new RangeError(
-      `constrain: model ${model.name} must have at least one trainable weight that is selected, received none of its ` +
-        `${all.length} weights (frozen layers are left out)`,
+      `constrain: model ${model.name} must have at least one weight that is selected, received none of its ${all.length} weights`,
     );
   }
   if (model.inputs.length !== 1 || model.outputs.length !== 1) {
@@ -144,6 +143,14 @@ export function constrain(
     );
   }
   const bound = constraint.bind(weights, rng);
+  const frozen = weights.find((weight) => !weight.trainable);
+  if (bound.project !== undefined && frozen !== undefined) {
+    bound.dispose();
+    throw new RangeError(
+      `constrain: ${constraint.name} moves the weights themselves, and ${frozen.name} is frozen; ` +
+        `unfreeze its layer, or leave it out with select`,
+    );
+  }
   let disposed = false;
 
   const alive = (): void => {

@@ -94,7 +94,9 @@ describe.each(zoo)("constrain on $what", (animal) => {
     const kernels = new Set(animal.kernels);
     const expected = Object.entries(there).map(([name, g]) => [name, kernels.has(name) ? g.map((d) => d / 2) : g]);
     expect(Object.entries(found)).toEqual(expected);
-    for (const name of animal.kernels) {
+    const trained = animal.kernels.filter((name) => name in critic.variables); // frozen kernels get no gradient
+    expect(trained.length).toBeGreaterThan(0);
+    for (const name of trained) {
       expect(
         found[name]?.some((d) => d !== 0),
         `gradient of ${name}`,
@@ -120,7 +122,8 @@ describe.each(zoo)("constrain on $what", (animal) => {
     const x = batchFor(animal);
     (model.predict(x) as tf.Tensor).dispose();
     const start = tf.memory().numTensors;
-    const critic = constrain(model, spy("all", { factor: 0.5, penalty: 1, projection: 1 }));
+    const hasFrozen = animal.what === "frozen layers"; // which a projection refuses
+    const critic = constrain(model, spy("all", { factor: 0.5, penalty: 1, ...(hasFrozen ? {} : { projection: 1 }) }));
     withoutLeak(() => critic.update());
     withoutLeak(() => critic.project());
     withoutLeak(() => critic.apply(x).dispose());
@@ -223,11 +226,17 @@ describe("constrain", () => {
     expect(count()).toBe(2);
   });
 
-  it("leaves frozen weights out, of what is trained and of what is constrained, and keeps them in the state", () => {
-    const critic = constrain(filled(zoo.find(({ what }) => what === "frozen layers")!), halved);
+  it("constrains frozen weights too, but leaves them out of what is trained, and refuses to project them", () => {
+    const frozen = filled(zoo.find(({ what }) => what === "frozen layers")!);
+    const critic = constrain(frozen, halved);
+    expect(critic.weights.map(({ name }) => name)).toContain("still/kernel");
     expect(own(Object.keys(critic.variables))).toEqual(["free/kernel", "free/bias", "head/kernel", "head/bias"]);
     expect(own(Object.keys(critic.state()))).toContain("body/inner/kernel");
     expect(own(Object.keys(critic.state()))).toContain("still/kernel");
+    const moves = spy("moves", { projection: 1 });
+    expect(() => constrain(frozen, moves)).toThrow(/moves the weights themselves, and body\/inner\/kernel is frozen/);
+    const free = { select: ({ layer }: { layer: string }): boolean => layer === "free" };
+    expect(constrain(frozen, moves, free).weights.map(({ name }) => name)).toEqual(["free/kernel", "free/bias"]);
   });
 
   it("selects what it is told to", () => {
@@ -272,7 +281,7 @@ describe("constrain", () => {
     const model = filled(animal);
     withoutLeak(() => {
       expect(() => constrain(model, halved, { select: () => false })).toThrow(
-        /at least one trainable weight that is selected, received none of its \d+ weights/,
+        /at least one weight that is selected, received none of its \d+ weights/,
       );
     });
   });

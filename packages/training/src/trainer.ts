@@ -15,6 +15,7 @@ import type { Checkpoint } from "./checkpoint.ts";
 import { restoreState } from "./internal/restore-state.ts";
 import { snapshotOf } from "./internal/snapshot-of.ts";
 import { criticUpdate, generatorUpdate, type UpdateContext } from "./internal/updates.ts";
+import { checkState } from "./internal/check-state.ts";
 import { nextTurn } from "./internal/next-turn.ts";
 import { latentBatch } from "./latent-batch.ts";
 import type { GanLoss } from "./losses/gan-loss.ts";
@@ -78,7 +79,7 @@ export interface Trainer extends Disposable {
    * Runs steps until `until` are done, and gives the event loop a turn between them. Leaving the loop early is allowed.
    *
    * @param until - number of the last step
-   * @throws {@link @lipschitz-gan/core!NonFiniteError | NonFiniteError} naming step and tensor when a loss, the penalty or a σ is not finite
+   * @throws {@link @lipschitz-gan/core!NonFiniteError | NonFiniteError} naming step and tensor when a loss, the penalty, a σ, a weight or a moment is not finite
    * @throws RangeError if `until` is not an integer >= 0
    */
   steps(until: number): AsyncIterableIterator<StepReport>;
@@ -148,6 +149,9 @@ export interface Trainer extends Disposable {
  * @see Goodfellow et al. (2014), Generative Adversarial Nets, algorithm 1, https://arxiv.org/abs/1406.2661
  */
 export function createTrainer(options: TrainerOptions): Trainer {
+  if (!("constraint" in options.critic)) {
+    throw new TypeError("createTrainer: critic must be a constrained model, received a plain one; see constrain()");
+  }
   const { critic, nCritic = 1, seed = 0, batchSize, latentSize, learningRateFactor = () => 1 } = options;
   for (const [name, value] of Object.entries({ batchSize, latentSize, nCritic })) {
     if (!(Number.isSafeInteger(value) && value >= 1)) {
@@ -188,6 +192,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
     const sigma = await monitor.measure();
     done += 1;
     checkFinite(done, { criticLoss, ...(penalty === undefined ? {} : { penalty }), generatorLoss, ...sigma });
+    await checkState(done, parts, optimizers);
     return {
       step: done,
       criticLoss,

@@ -13,7 +13,7 @@ import {
   unconstrained,
 } from "@lipschitz-gan/core";
 import { spectralNorm, weightClipping } from "@lipschitz-gan/regularizers";
-import { type BatchSource, latentBatch, lossByName, lossNames, type StepReport } from "@lipschitz-gan/training";
+import { adam, type BatchSource, latentBatch, lossByName, lossNames, type StepReport } from "@lipschitz-gan/training";
 import { bytesOf, cloud, LATENT, repeatable, run, tinyGenerator, tinyRun } from "./support/tiny-run.ts";
 
 beforeAll(async () => {
@@ -283,6 +283,26 @@ describe("createTrainer", () => {
         `createTrainer: ${option} must be an integer >= 1, received ${value}`,
       );
     }
+  });
+
+  it("names a moment that is no longer finite at the step at which it happened, while all losses still are", async () => {
+    const criticOptimizer = adam({ learningRate: 1e-3 });
+    const { trainer, dispose } = tinyRun(spectralNorm(), { criticOptimizer });
+    await run(trainer, 2);
+    const [name, moment] = Object.entries(criticOptimizer.state()).find(([key]) => key.endsWith("second-moment"))!;
+    moment.assign(tf.fill(moment.shape, Infinity));
+    await expect(run(trainer, 5)).rejects.toThrow(
+      `train: critic-optimizer/${name} must be finite, received Infinity at step 3`,
+    );
+    dispose();
+  });
+
+  it("refuses a plain critic", () => {
+    const { critic, dispose } = tinyRun(spectralNorm());
+    expect(() => tinyRun(spectralNorm(), { critic: critic.model as never })).toThrow(
+      /critic must be a constrained model/,
+    );
+    dispose();
   });
 
   it("does one thing at a time: refuses a step, a snapshot and a restore while a step runs", async () => {

@@ -47,10 +47,13 @@ function addTrain(program: Command, output: Output, done: Done): void {
         "a step, samples, both models, checkpoints and report.html.\n\n" +
         "Flags come before the config file, and that before the defaults; points in the plane have defaults of their own.",
     );
-  for (const { flag, value, key, help } of configFlags) {
+  for (const { flag, value, key, help, kind } of configFlags) {
     const preset = imageDefaults[key];
     const shown = preset === null ? "" : ` (default ${Array.isArray(preset) ? preset.join(",") : String(preset)})`;
-    command.option(value === undefined ? flag : `${flag} <${value}>`, `${help}${shown}`);
+    const option = command.createOption(value === undefined ? flag : `${flag} <${value}>`, `${help}${shown}`);
+    if (kind === "list")
+      option.argParser((text: string, before?: string) => (before === undefined ? text : `${before},${text}`));
+    command.addOption(option);
   }
   command
     .option("--config <FILE>", "JSON file with these settings, such as the config.json of another run")

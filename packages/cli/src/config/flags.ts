@@ -64,7 +64,7 @@ export const configFlags: readonly ConfigFlag[] = [
   { flag: "--max-minutes", value: "N", key: "maxMinutes", kind: "number", help: "stop after this much training time" },
   { flag: "--seed", value: "N", key: "seed", kind: "number", help: "seed of all randomness" },
   { flag: "--backend", value: "B", key: "backend", kind: "text", help: `backend: ${backendNames.join(", ")}` },
-  { flag: "--threads", value: "N", key: "threads", kind: "number", help: "threads of the WASM backend" },
+  { flag: "--threads", value: "N", key: "threads", kind: "number", help: "threads of the WASM backend, at most 8" },
   {
     flag: "--checkpoint-every",
     value: "N",

@@ -36,7 +36,7 @@ async function readText(path: string): Promise<string> {
     if (found.size > MAX_BYTES) {
       throw new UsageError(`${path}: must be a JSON file of at most ${MAX_BYTES} bytes, received ${found.size} bytes`);
     }
-    return await readFile(path, "utf8");
+    return (await readFile(path, "utf8")).replace(/^\uFEFF/, ""); // a byte order mark is no JSON
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const code = systemCode(error);

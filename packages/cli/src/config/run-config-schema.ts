@@ -32,7 +32,7 @@ const shape: Readonly<Record<ConfigKey, z.ZodType>> = {
   maxMinutes: real(0, 100_000, { why: "ten weeks" }),
   seed: integer(0, Number.MAX_SAFE_INTEGER),
   backend: oneOf(backendNames),
-  threads: integer(1, 1024, "more than any machine has cores").nullable(),
+  threads: integer(1, 8, "TensorFlow.js takes no more").nullable(),
   checkpointEvery: integer(1, 999_999, sixDigits),
   sampleEvery: integer(1, 999_999, sixDigits),
 };

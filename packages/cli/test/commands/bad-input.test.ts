@@ -88,6 +88,12 @@ const pairs: readonly Case[] = [
     says: /received "weight-norm" twice/,
   },
   {
+    name: "the flag for constraints twice, which adds up",
+    args: train("--constraint", "weight-norm", "--constraint", "spectral-norm,weight-norm"),
+    says: /received "weight-norm" twice/,
+  },
+  { name: "more threads than there can be", args: train("--threads", "9"), says: /--threads: .*received 9/ },
+  {
     name: "a flag of another constraint",
     args: train("--clip", "1"),
     says: /--clip: belongs to the constraint weight-clipping/,

@@ -12,8 +12,10 @@ import { weightKind } from "./weight-kind.ts";
 export interface ReadableWeight extends ConstrainedWeight {
   /** The layer's own handle on the variable. */
   readonly layerVariable: tfl.LayerVariable;
-  /** Whether an optimizer is to move it. */
+  /** Whether an optimizer is to move it; false for what is frozen. */
   readonly trainable: boolean;
+  /** Whether it is a parameter of the model, frozen or not, and no statistic such as batch norm's running mean. */
+  readonly isParameter: boolean;
 }
 
 /**
@@ -74,7 +76,17 @@ function readableWeight({ layer, variable, path, names, kindOf, trainable }: Fou
     matrix: kernelMatrix(kind, shape),
     layerVariable: variable,
     trainable: trainable && layer.trainableWeights.includes(variable),
+    isParameter: isParameter(layer, variable, own),
   };
+}
+
+/**
+ * Whether a weight would be trained if its layer were not frozen. A frozen layer lists its parameters and its statistics
+ * together; the statistics of tf.layers are those of batch norm, `moving_mean` and `moving_variance`.
+ */
+function isParameter(layer: Layer, variable: tfl.LayerVariable, name: string): boolean {
+  const trained = layer.trainableWeights;
+  return trained.length > 0 ? trained.includes(variable) : !name.startsWith("moving_");
 }
 
 /** The layers inside a nested model (`layers`) or a wrapper (`layer`, `forwardLayer` and `backwardLayer`). */

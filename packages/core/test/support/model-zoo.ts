@@ -130,7 +130,12 @@ export const zoo: readonly ZooModel[] = [
     sample: [3],
     kernels: ["body/first/kernel", "body/last/kernel", "first/kernel"],
   },
-  { what: "frozen layers", build: frozenWithin, sample: [3], kernels: ["free/kernel", "head/kernel"] },
+  {
+    what: "frozen layers",
+    build: frozenWithin,
+    sample: [3],
+    kernels: ["free/kernel", "body/inner/kernel", "still/kernel", "head/kernel"],
+  },
   {
     what: "TimeDistributed and Bidirectional",
     build: wrapped,

@@ -10,6 +10,23 @@ import type { Optimizer } from "../optimizer.ts";
 export type StatefulParts = Readonly<Record<string, () => NamedVariables>>;
 
 /**
+ * All variables that the next step depends on, by the names that a checkpoint gives them.
+ *
+ * @param parts - models and monitor
+ * @param optimizers - optimizers by name
+ * @internal
+ */
+export function stateOf(
+  parts: StatefulParts,
+  optimizers: Readonly<Record<string, Optimizer>>,
+): readonly (readonly [string, NamedVariables[string]])[] {
+  return [
+    ...Object.entries(parts).flatMap(([part, state]) => named(part, state())),
+    ...Object.entries(optimizers).flatMap(([part, optimizer]) => named(`${part}-optimizer`, optimizer.state())),
+  ];
+}
+
+/**
  * Copies all state into memory of its own.
  *
  * @param step - steps done
@@ -24,10 +41,7 @@ export async function snapshotOf(
   parts: StatefulParts,
   optimizers: Readonly<Record<string, Optimizer>>,
 ): Promise<Checkpoint> {
-  const variables = [
-    ...Object.entries(parts).flatMap(([part, state]) => named(part, state())),
-    ...Object.entries(optimizers).flatMap(([part, optimizer]) => named(`${part}-optimizer`, optimizer.state())),
-  ];
+  const variables = stateOf(parts, optimizers);
   // Read before the first await: what happens during it is not part of the checkpoint.
   const counters = Object.fromEntries(Object.entries(optimizers).map(([name, optimizer]) => [name, optimizer.step]));
   const tensors = await Promise.all(
