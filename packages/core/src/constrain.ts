@@ -1,12 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
-import * as tfl from "@tensorflow/tfjs-layers";
+import type * as tfl from "@tensorflow/tfjs-layers";
+import type { ConstrainedModel, ForwardOptions, ForwardPass } from "./constrained-model.ts";
 import type { ConstrainedWeight } from "./constrained-weight.ts";
 import { DisposedError } from "./errors.ts";
-import { collectWeights, type KindRule, type ReadableWeight } from "./internal/collect-weights.ts";
+import { bakedCopy } from "./internal/baked-copy.ts";
+import { collectWeights } from "./internal/collect-weights.ts";
+import { forwardPass } from "./internal/forward-pass.ts";
 import { withReplacedReads } from "./internal/replaced-reads.ts";
 import type { WeightKind } from "./kernel-matrix.ts";
-import type { BoundConstraint, LipschitzConstraint, NamedVariables } from "./lipschitz-constraint.ts";
-import { createRng, type RandomStream, type Rng } from "./rng.ts";
+import type { LipschitzConstraint, NamedVariables } from "./lipschitz-constraint.ts";
+import { createRng, type Rng } from "./rng.ts";
 
 /** Options of {@link constrain}. */
 export interface ConstrainOptions {
@@ -21,80 +24,6 @@ export interface ConstrainOptions {
   readonly kindOf?: (layer: string, weight: string, shape: readonly number[]) => WeightKind | undefined;
   /** Random streams for the constraint's start values; those of seed 0 unless given. */
   readonly rng?: Rng;
-}
-
-/** Options of a forward pass. */
-export interface ForwardOptions {
-  /** Whether layers such as batch norm and dropout act as in training; false by default. */
-  readonly training?: boolean;
-}
-
-/** The model within one forward pass: every call sees the same constrained weights. */
-export interface ForwardPass {
-  /**
-   * Applies the model.
-   *
-   * @param x - a batch, shape `[n, ...sample]`
-   * @returns the model's output; differentiable in x and in the variables
-   */
-  readonly apply: (x: tf.Tensor) => tf.Tensor;
-  /**
-   * The sum of the constraint's penalties.
-   *
-   * @param batch - the real and the fake batch, and the random numbers of this step
-   * @returns a scalar, or `undefined` if the constraint has no penalty
-   */
-  readonly penalty: (batch: { real: tf.Tensor; fake: tf.Tensor; random: RandomStream }) => tf.Scalar | undefined;
-  /**
-   * The value W̄ that a weight has in this pass.
-   *
-   * @param weight - one of the model's constrained weights
-   */
-  readonly weight: (weight: ConstrainedWeight) => tf.Tensor;
-}
-
-/** A model seen through a constraint. The model itself stays the user's and is never edited. */
-export interface ConstrainedModel extends Disposable {
-  /** The user's model. */
-  readonly model: tfl.LayersModel;
-  /** The constraint. */
-  readonly constraint: LipschitzConstraint;
-  /** The weights under constraint, in the model's order. */
-  readonly weights: readonly ConstrainedWeight[];
-  /** All variables an optimizer has to train, by stable names: the model's own and the constraint's. */
-  readonly variables: NamedVariables;
-  /** Moves the constraint's state, once a step, before the forward passes. */
-  update(): void;
-  /**
-   * Runs synchronous code in which the model reads its constrained weights. They are computed once, so the real and the
-   * fake batch meet the same W̄.
-   *
-   * @param f - gets the pass; its tensors live on if `f` returns them
-   * @param options - training or evaluation
-   * @returns what `f` returns
-   * @throws TypeError if `f` returns a promise
-   */
-  forward<T extends tf.TensorContainer>(f: (pass: ForwardPass) => T, options?: ForwardOptions): T;
-  /**
-   * One forward pass.
-   *
-   * @param x - a batch, shape `[n, ...sample]`
-   * @param options - training or evaluation
-   * @returns the model's output, which the caller disposes
-   */
-  apply(x: tf.Tensor, options?: ForwardOptions): tf.Tensor;
-  /** Projects the variables, after the optimizer step. */
-  project(): void;
-  /** All that a checkpoint needs, by stable names: the model's weights, trained or not, and the constraint's state. */
-  state(): NamedVariables;
-  /**
-   * A plain model with the constrained weights in place, for export.
-   *
-   * @returns a copy of the user's model, which the caller disposes
-   */
-  bake(): Promise<tfl.LayersModel>;
-  /** Frees the constraint's state; the model stays. */
-  dispose(): void;
 }
 
 /**
@@ -238,57 +167,4 @@ function underConstraint(variables: NamedVariables): NamedVariables {
 
 function isKernel({ kind }: ConstrainedWeight): boolean {
   return kind !== "bias" && kind !== "scale";
-}
-
-interface PassContext {
-  readonly model: tfl.LayersModel;
-  readonly bound: BoundConstraint;
-  readonly values: ReadonlyMap<ConstrainedWeight, tf.Tensor>;
-  readonly reads: ReadonlyMap<tfl.LayerVariable, tf.Tensor>;
-  readonly training: boolean;
-}
-
-function forwardPass({ model, bound, values, reads, training }: PassContext): { pass: ForwardPass; end: () => void } {
-  let ended = false;
-  const running = (): void => {
-    if (ended) throw new DisposedError(`constrain(${model.name}): forward pass`);
-  };
-  // The reads are replaced again for each call, for it may stand within the pass of another view of the same model.
-  const apply = (x: tf.Tensor): tf.Tensor => {
-    running();
-    return withReplacedReads(reads, () => model.apply(x, { training }) as tf.Tensor); // one input, one output
-  };
-  const weight = (wanted: ConstrainedWeight): tf.Tensor => {
-    running();
-    const value = values.get(wanted);
-    if (value === undefined) throw new RangeError(`constrain: ${wanted.name} is not under constraint in this model`);
-    return tf.clone(value); // without a parametrization it is the user's variable, which the caller must not dispose
-  };
-  const penalty: ForwardPass["penalty"] = ({ real, fake, random }) => {
-    running();
-    return bound.penalty?.({ real, fake, random, critic: apply, weight });
-  };
-  const end = (): void => {
-    ended = true;
-  };
-  return { pass: { apply, weight, penalty }, end };
-}
-
-/** Weights are paired by name: the order of `model.weights` depends on which layers are frozen, and a copy may differ. */
-async function bakedCopy(
-  model: tfl.LayersModel,
-  weights: readonly ReadableWeight[],
-  values: ReadonlyMap<string, tf.Tensor | undefined>,
-  kindOf: KindRule,
-): Promise<tfl.LayersModel> {
-  const copy = await tfl.models.modelFromJSON(
-    model.toJSON(null, false) as Parameters<typeof tfl.models.modelFromJSON>[0],
-  );
-  const copied = new Map(collectWeights(copy, kindOf).map((weight) => [weight.name, weight.layerVariable]));
-  for (const { name, variable } of weights) {
-    const target = copied.get(name);
-    if (target === undefined) throw new RangeError(`bake: the copy of ${model.name} must have ${name}, received none`);
-    target.write(values.get(name) ?? variable);
-  }
-  return copy;
 }

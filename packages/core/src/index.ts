@@ -3,13 +3,8 @@
  * @packageDocumentation
  */
 export { compose, type ComposeOptions } from "./compose.ts";
-export {
-  constrain,
-  type ConstrainedModel,
-  type ConstrainOptions,
-  type ForwardOptions,
-  type ForwardPass,
-} from "./constrain.ts";
+export { constrain, type ConstrainOptions } from "./constrain.ts";
+export { type ConstrainedModel, type ForwardOptions, type ForwardPass } from "./constrained-model.ts";
 export { type ConstrainedWeight } from "./constrained-weight.ts";
 export { detach } from "./detach.ts";
 export { DisposedError, NonFiniteError, ShapeError, WeakenedGuaranteeError } from "./errors.ts";
