@@ -8,7 +8,7 @@
 export const provenGradients: ReadonlySet<string> = new Set(
   [
     // replaced by this package
-    "AvgPool AvgPoolGrad MaxPool MaxPoolGrad Conv2DBackpropFilter Conv2DBackpropInput",
+    "AvgPool AvgPoolGrad MaxPool MaxPoolGrad Conv2D Conv2DBackpropFilter Conv2DBackpropInput",
     "DepthwiseConv2dNativeBackpropFilter DepthwiseConv2dNativeBackpropInput",
     "Conv3DBackpropFilterV2 Conv3DBackpropInputV2 Cumsum DepthToSpace MirrorPad",
     "ResizeBilinear ResizeNearestNeighbor Elu LeakyRelu Selu Maximum Minimum",
@@ -18,7 +18,7 @@ export const provenGradients: ReadonlySet<string> = new Set(
     "Exp Max Min Pow Sigmoid Softmax Tanh",
     // right as they come: smooth, and computed from saved inputs
     "Acos Acosh Asin Asinh Atan Atan2 Atanh Cos Cosh Erf Expm1 Log Log1p Multiply RealDiv",
-    "Reciprocal Rsqrt Sin Sinh Softplus Sqrt Square Tan BatchMatMul Conv2D Conv3D",
+    "Reciprocal Rsqrt Sin Sinh Softplus Sqrt Square Tan BatchMatMul Conv3D",
     "DepthwiseConv2dNative FusedBatchNorm",
     // piecewise linear or piecewise constant
     "Abs ClipByValue Prelu Relu Relu6 Select ArgMax ArgMin Ceil Floor IsFinite IsInf IsNan",

@@ -8,11 +8,13 @@ import { activationGradients } from "./activation-gradients.ts";
 import { averagePoolGradients } from "./average-pool-gradients.ts";
 import { comparisonGradients } from "./comparison-gradients.ts";
 import { convolutionGradients } from "./convolution-gradients.ts";
+import { dilatedConvolutionGradient } from "./dilated-convolution-gradient.ts";
 import { elementwisePairGradients } from "./elementwise-pair-gradients.ts";
 import { guardUnprovenGradients, isRegistered } from "./guard-unproven-gradients.ts";
 import { maxPoolGradients } from "./max-pool-gradients.ts";
 import { productGradient } from "./product-gradient.ts";
 import { rearrangementGradients } from "./rearrangement-gradients.ts";
+import { recordDilatedFusedConvolutions } from "./record-dilated-fused-convolutions.ts";
 import { repairTapeOrder } from "./repair-tape-order.ts";
 import { resizeGradients } from "./resize-gradients.ts";
 
@@ -21,6 +23,7 @@ const replacements: readonly tf.GradConfig[] = [
   ...averagePoolGradients,
   ...comparisonGradients,
   ...convolutionGradients,
+  dilatedConvolutionGradient,
   ...elementwisePairGradients,
   ...maxPoolGradients,
   productGradient,
@@ -38,6 +41,7 @@ const replacements: readonly tf.GradConfig[] = [
  * - the kernels that a critic may be built of have gradients that are right to second order;
  * - a kernel whose gradient is not throws an error that names it, when a second-order gradient
  *   runs through it, and only then;
+ * - dilated `tf.conv2d`, `tf.fused.conv2d` and `tf.layers.conv2d` have a gradient, where TensorFlow.js refuses;
  * - first-order gradients have the values they had, but for a few that were wrong: average pooling
  *   over padding, mirror padding, cumulative sums over an inner axis, bilinear resizing of images
  *   that are not square or with half-pixel centres, maxima of broadcast operands.
@@ -63,6 +67,7 @@ const replacements: readonly tf.GradConfig[] = [
  * @see Gulrajani et al. (2017), https://arxiv.org/abs/1704.00028, for the penalty that needs it.
  */
 export function registerSecondOrderGradients(): void {
+  recordDilatedFusedConvolutions();
   repairTapeOrder();
   for (const gradient of replacements) {
     if (isRegistered(gradient.kernelName)) tf.unregisterGradient(gradient.kernelName);

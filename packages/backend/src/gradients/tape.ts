@@ -7,10 +7,12 @@ export interface TapeNode {
 }
 
 type AddTapeNode = (...node: unknown[]) => void;
+type RunKernel = (kernel: string, inputs: tf.NamedTensorMap, attrs?: tf.NamedAttrMap) => tf.Tensor | tf.Tensor[];
 
-/** The part of the engine that this package needs and that its declarations leave out. @internal */
+/** The part of the engine that this package needs, and that its declarations partly leave out. @internal */
 export interface TapeEngine {
   addTapeNode: AddTapeNode;
+  runKernel: RunKernel;
   readonly state: {
     /** How many gradients are being recorded, one in the other. */
     readonly gradientDepth: number;

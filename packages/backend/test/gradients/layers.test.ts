@@ -39,6 +39,7 @@ const onImages: [string, () => Layer][] = [
   ["upSampling2d nearest", () => l.upSampling2d({ size: [2, 2] })],
   ["upSampling2d bilinear", () => l.upSampling2d({ size: [2, 3], interpolation: "bilinear" })],
   ["conv2d", () => l.conv2d({ filters: 2, kernelSize: 3, strides: 2, padding: "same", activation: "tanh" })],
+  ["conv2d dilated", () => l.conv2d({ filters: 2, kernelSize: 2, dilationRate: 2, padding: "same" })],
   ["conv2dTranspose", () => l.conv2dTranspose({ filters: 2, kernelSize: 4, strides: 2, padding: "same" })],
   ["depthwiseConv2d", () => l.depthwiseConv2d({ kernelSize: 3, padding: "same" })],
   ["separableConv2d", () => l.separableConv2d({ filters: 2, kernelSize: 3 })],

@@ -2,21 +2,30 @@
 export interface Axis {
   readonly size: number;
   readonly window: number;
+  /** Pixels from one tap to the next. */
+  readonly dilation: number;
   readonly stride: number;
   readonly count: number;
   readonly before: number;
 }
 
 /** TensorFlow's rules: `same` puts the odd pixel of padding at the end. */
-export function axisOf(size: number, window: number, stride: number, pad: "same" | "valid" | number): Axis {
+export function axisOf(
+  size: number,
+  window: number,
+  stride: number,
+  pad: "same" | "valid" | number,
+  dilation = 1,
+): Axis {
+  const reach = (window - 1) * dilation + 1;
   if (pad === "same") {
     const count = Math.ceil(size / stride);
-    const total = Math.max(0, (count - 1) * stride + window - size);
-    return { size, window, stride, count, before: Math.floor(total / 2) };
+    const total = Math.max(0, (count - 1) * stride + reach - size);
+    return { size, window, dilation, stride, count, before: Math.floor(total / 2) };
   }
   const before = pad === "valid" ? 0 : pad;
-  const count = Math.floor((size + 2 * before - window) / stride) + 1;
-  return { size, window, stride, count, before };
+  const count = Math.floor((size + 2 * before - reach) / stride) + 1;
+  return { size, window, dilation, stride, count, before };
 }
 
 /** Calls back for every pixel of every window that lies in the input. */
@@ -29,8 +38,8 @@ export function eachPixel(
     for (let column = 0; column < columns.count; column += 1)
       for (let i = 0; i < rows.window; i += 1)
         for (let j = 0; j < columns.window; j += 1) {
-          const y = row * rows.stride + i - rows.before;
-          const x = column * columns.stride + j - columns.before;
+          const y = row * rows.stride + i * rows.dilation - rows.before;
+          const x = column * columns.stride + j * columns.dilation - columns.before;
           if (y >= 0 && y < rows.size && x >= 0 && x < columns.size)
             visit(row * columns.count + column, y * columns.size + x, i * columns.window + j);
         }
@@ -45,10 +54,12 @@ export interface Geometry {
   readonly kernel: number;
   readonly stride: number;
   readonly pad: "same" | "valid" | number;
+  /** Down and across; default 1. */
+  readonly dilation?: readonly [number, number];
 }
 
-const axes = ({ height, width, kernel, stride, pad }: Geometry) =>
-  [axisOf(height, kernel, stride, pad), axisOf(width, kernel, stride, pad)] as const;
+const axes = ({ height, width, kernel, stride, pad, dilation = [1, 1] }: Geometry) =>
+  [axisOf(height, kernel, stride, pad, dilation[0]), axisOf(width, kernel, stride, pad, dilation[1])] as const;
 
 const zeros = (length: number) => Array.from({ length }, () => 0);
 const at = (values: readonly number[], index: number) => values[index] ?? Number.NaN;

@@ -38,6 +38,33 @@ function convolution(g: Geometry): Operation {
   };
 }
 
+function dilated(g: Geometry, dilation: readonly [number, number]): Operation {
+  return {
+    ...convolution({ ...g, dilation }),
+    name: `${named("conv2d", g)} dilation ${dilation.join("×")}`,
+    op: (x, w) => tf.conv2d(rank4(x), rank4(w), g.stride, g.pad, "NHWC", [...dilation], rounding(g)),
+  };
+}
+
+function fusedDilated(g: Geometry, dilation: readonly [number, number]): Operation {
+  return {
+    ...dilated(g, dilation),
+    name: `fused ${dilated(g, dilation).name}`,
+    shapes: [...convolution(g).shapes, [g.outChannels]],
+    op: (x, w, bias) =>
+      tf.fused.conv2d({
+        x: rank4(x),
+        filter: rank4(w),
+        strides: g.stride,
+        pad: g.pad,
+        dilations: [...dilation],
+        bias: bias ?? tf.scalar(Number.NaN),
+      }),
+    mirror: (x = [], w = [], bias = []) =>
+      naiveConvolution({ ...g, dilation }, x, w).map((y, i) => y + (bias[i % g.outChannels] ?? Number.NaN)),
+  };
+}
+
 function fusedConvolution(g: Geometry): Operation {
   return {
     ...convolution(g),
@@ -98,6 +125,12 @@ const geometries = [
 
 export const convolutions: Operation[] = [
   ...geometries.map((g) => convolution(g)),
+  dilated(small(1, 1, "same", 2, 3), [2, 2]),
+  dilated(small(2, 1, "same"), [2, 2]),
+  dilated(small(2, 1, "valid"), [3, 1]),
+  fusedDilated(small(2, 1, "same"), [2, 3]),
+  dilated(small(3, 1, 2, 3, 4), [2, 2]),
+  dilated(small(3, 1, "same"), [2, 3]),
   ...geometries.filter(({ pad }) => typeof pad === "string").map((g) => fusedConvolution(g)),
   ...geometries.map((g) => depthwise(g)),
   ...geometries.map((g) => transposed(g)),
