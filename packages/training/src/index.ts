@@ -18,4 +18,5 @@ export { nonSaturating } from "./losses/non-saturating.ts";
 export { wasserstein } from "./losses/wasserstein.ts";
 export { type Optimizer } from "./optimizer.ts";
 export { spectralMonitor, type SpectralMonitor } from "./spectral-monitor.ts";
-export { createTrainer, type StepReport, type Trainer, type TrainerOptions } from "./trainer.ts";
+export { createTrainer, type StepReport, type Trainer } from "./trainer.ts";
+export { type TrainerOptions } from "./trainer-options.ts";

@@ -10,7 +10,6 @@ import {
 } from "@lipschitz-gan/core";
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
-import type { BatchSource } from "./batch-source.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import { restoreState } from "./internal/restore-state.ts";
 import { snapshotOf } from "./internal/snapshot-of.ts";
@@ -18,38 +17,8 @@ import { criticUpdate, generatorUpdate, type UpdateContext } from "./internal/up
 import { checkState } from "./internal/check-state.ts";
 import { nextTurn } from "./internal/next-turn.ts";
 import { latentBatch } from "./latent-batch.ts";
-import type { GanLoss } from "./losses/gan-loss.ts";
-import type { Optimizer } from "./optimizer.ts";
 import { spectralMonitor } from "./spectral-monitor.ts";
-
-/** What {@link createTrainer} needs. */
-export interface TrainerOptions {
-  /** From `[n, latentSize]` to samples; plain, or itself under a constraint. */
-  readonly generator: tfl.LayersModel | ConstrainedModel;
-  /** From samples to scores `[n, 1]`, under a constraint. */
-  readonly critic: ConstrainedModel;
-  /** What both minimise. */
-  readonly loss: GanLoss;
-  /** Real samples. */
-  readonly data: BatchSource;
-  /** Moves the generator's variables. */
-  readonly generatorOptimizer: Optimizer;
-  /** Moves the critic's variables and those of its constraint. */
-  readonly criticOptimizer: Optimizer;
-  /** Samples a batch; an integer >= 1. */
-  readonly batchSize: number;
-  /** Length of a latent vector; an integer >= 1. */
-  readonly latentSize: number;
-  /** Critic updates for each generator update; an integer >= 1, 1 unless given. */
-  readonly nCritic?: number;
-  /**
-   * Factor on both learning rates at a step, from the number of steps done before it; see {@link linearDecay}. Constant
-   * 1 unless given.
-   */
-  readonly learningRateFactor?: (stepsDone: number) => number;
-  /** Seed of everything random in the run; an integer in `[0, 2^53)`, 0 unless given. */
-  readonly seed?: number;
-}
+import type { TrainerOptions } from "./trainer-options.ts";
 
 /** What happened in one step: `nCritic` critic updates and one generator update. */
 export interface StepReport {

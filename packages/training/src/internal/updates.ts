@@ -1,32 +1,16 @@
 import type { ConstrainedModel, NamedVariables, Rng } from "@lipschitz-gan/core";
 import * as tf from "@tensorflow/tfjs-core";
-import type { BatchSource } from "../batch-source.ts";
 import { latentBatch } from "../latent-batch.ts";
-import type { GanLoss } from "../losses/gan-loss.ts";
-import type { Optimizer } from "../optimizer.ts";
+import type { TrainerOptions } from "../trainer-options.ts";
 
 /**
  * What both updates work on.
  *
  * @internal
  */
-export interface UpdateContext {
+export interface UpdateContext extends Omit<TrainerOptions, "generator"> {
   /** The generator, under a constraint or none. */
   readonly generator: ConstrainedModel;
-  /** The critic under its constraint. */
-  readonly critic: ConstrainedModel;
-  /** What both minimise. */
-  readonly loss: GanLoss;
-  /** Real samples. */
-  readonly data: BatchSource;
-  /** Moves the generator. */
-  readonly generatorOptimizer: Optimizer;
-  /** Moves the critic. */
-  readonly criticOptimizer: Optimizer;
-  /** Samples a batch. */
-  readonly batchSize: number;
-  /** Length of a latent vector. */
-  readonly latentSize: number;
   /** Random streams of the run. */
   readonly rng: Rng;
   /** Seed of the run. */
