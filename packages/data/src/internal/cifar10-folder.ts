@@ -3,6 +3,7 @@ import { DatasetError } from "../dataset-error.ts";
 import { parseCifar10, type Cifar10Records } from "../parse-cifar10.ts";
 import { findFile } from "./find-file.ts";
 import type { FolderOptions, Split } from "./folder-options.ts";
+import { inTurn } from "./in-turn.ts";
 import type { RawImages } from "./image-dataset.ts";
 import { checkMd5 } from "./md5.ts";
 import { readBytes } from "./read-bytes.ts";
@@ -31,7 +32,7 @@ const PER_FILE = 10_000;
 export async function findCifar10Files(folder: string, split: Split, remedy?: string): Promise<readonly string[]> {
   const names = Object.keys(CIFAR10_MD5).filter((name) => name.startsWith("test") === (split === "test"));
   // The official archive unpacks into a folder of its own.
-  return Promise.all(names.map((name) => findFile(folder, [name, `cifar-10-batches-bin/${name}`], remedy)));
+  return inTurn(names, (name) => findFile(folder, [name, `cifar-10-batches-bin/${name}`], remedy));
 }
 
 /**
@@ -45,7 +46,7 @@ export async function loadCifar10Folder(
   { remedy, md5 = {} }: FolderOptions = {},
 ): Promise<RawImages> {
   const files = await findCifar10Files(folder, split, remedy);
-  const parts = await Promise.all(files.map((file) => loadFile(file, md5[basename(file)], remedy)));
+  const parts = await inTurn(files, (file) => loadFile(file, md5[basename(file)], remedy));
   const part = (index: number): Cifar10Records => parts[Math.floor(index / PER_FILE)] ?? outside(folder, index);
   return {
     size: parts.length * PER_FILE,

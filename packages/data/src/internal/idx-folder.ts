@@ -16,10 +16,10 @@ const SIDE = 28;
  */
 export async function findIdxFiles(folder: string, split: Split, remedy?: string): Promise<readonly [string, string]> {
   const prefix = split === "train" ? "train" : "t10k";
-  return Promise.all([
-    findFile(folder, spellings(`${prefix}-images`, "idx3-ubyte"), remedy),
-    findFile(folder, spellings(`${prefix}-labels`, "idx1-ubyte"), remedy),
-  ]);
+  // One after the other, so that of two missing files it is always the same that is told.
+  const images = await findFile(folder, spellings(`${prefix}-images`, "idx3-ubyte"), remedy);
+  const labels = await findFile(folder, spellings(`${prefix}-labels`, "idx1-ubyte"), remedy);
+  return [images, labels];
 }
 
 /** Some unpackers write the published `train-images-idx3-ubyte` with a dot. */
@@ -38,7 +38,8 @@ export async function loadIdxFolder(
   { remedy, md5 = {} }: FolderOptions = {},
 ): Promise<RawImages> {
   const [imageFile, labelFile] = await findIdxFiles(folder, split, remedy);
-  const [imageBytes, labelBytes] = await Promise.all([readUnpacked(imageFile), readUnpacked(labelFile)]);
+  const imageBytes = await readUnpacked(imageFile);
+  const labelBytes = await readUnpacked(labelFile);
   for (const [file, bytes] of [[imageFile, imageBytes] as const, [labelFile, labelBytes] as const]) {
     const expected = md5[basename(file)];
     if (expected !== undefined) checkMd5(file, bytes, expected, remedy ?? "get it again");

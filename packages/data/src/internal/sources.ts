@@ -1,3 +1,4 @@
+import { inTurn } from "./in-turn.ts";
 import type { DatasetName } from "../dataset-names.ts";
 import { loadCifar10Folder, CIFAR10_MD5, findCifar10Files } from "./cifar10-folder.ts";
 import type { FolderOptions, Split } from "./folder-options.ts";
@@ -90,7 +91,7 @@ export async function locate(
   const candidates = folders();
   const attempts = await Promise.allSettled(
     candidates.map(async (folder) => {
-      await Promise.all(splits.map((split) => find(folder, split, remedy)));
+      await inTurn(splits, (split) => find(folder, split, remedy));
       return folder;
     }),
   );
