@@ -25,13 +25,19 @@ export interface StartedBackend {
   readonly name: string;
   /** The number of threads that really run; for the native backends the number of cores, as they do not tell. */
   readonly threads: number;
+  /**
+   * The graphics processor that it runs on, or the software that stands in for one, such as "google swiftshader"; left
+   * out where it is not known, and for `cpu` and `wasm`.
+   */
+  readonly device?: string;
   /** How it runs and why this backend and not another, one line. */
   readonly reason: string;
   /**
-   * Ends the WASM backend with its worker threads and its memory; the tensors on it are gone. For the other backends
-   * it does nothing. A second call, and a call after another WASM backend has taken the place, do nothing either.
+   * Ends the WASM backend with its worker threads and its memory, or the WebGPU backend that was started in Node with its
+   * device; the tensors on it are gone, and a read that is under way is rejected. For the other backends it does nothing.
+   * A second call, and a call after another backend of that name has taken the place, do nothing either.
    *
-   * A process can exit without it: idle worker threads do not keep it alive.
+   * A process can exit without it: neither idle worker threads nor a device keep it alive.
    */
   stop(): Promise<void>;
 }
@@ -46,13 +52,19 @@ const ORDER_IN_PAGE: readonly KnownBackend[] = ["webgpu", "webgl", "wasm", "cpu"
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Starts a TensorFlow.js backend and completes it for training: the kernels that WASM lacks, WASM threads in Node, and
- * gradients that are right to second order.
+ * Starts a TensorFlow.js backend and completes it for training: the kernels that WASM and WebGPU lack, WASM threads in
+ * Node, and gradients that are right to second order.
  *
  * `"auto"` takes the fastest that is installed and works: in Node `node-gpu`, `node`, `wasm`, `cpu`, in a page
  * `webgpu` and `webgl` if the page has registered them, then `wasm`, `cpu`. `node-gpu` and `node` stand for
  * `@tensorflow/tfjs-node-gpu` and `@tensorflow/tfjs-node`, which are yours to install; this project has tested how
  * they are found and loaded, and has not run them.
+ *
+ * `"webgpu"` takes what the page or the program has registered under that name; else, in Node, the packages `webgpu`
+ * and `@tensorflow/tfjs-backend-webgpu`, which are yours to install, on the fastest adapter that the machine has.
+ * `"auto"` does not choose it in Node, where it may be software. In Node tensors on it are read with
+ * `await tensor.data()`, as `dataSync` throws unless they were read before. Numbers below 2^-126 in magnitude count as
+ * zero on it, and exp, log and tanh are rounded more coarsely than on the other backends.
  *
  * With more than one core, the WASM backend computes on all of them; where worker threads cannot start it goes on
  * with one, and says so in `log`. The same number of threads gives the same bytes in every run. Another number of
@@ -127,5 +139,6 @@ async function start(name: KnownBackend, why: string, options: StartBackendOptio
   await tf.ready();
   const reason = `${name} (${running.detail}): ${why}`;
   log(reason);
-  return { name, threads: running.threads, reason, stop: running.stop };
+  const { device, stop } = running;
+  return { name, threads: running.threads, ...(device === undefined ? {} : { device }), reason, stop };
 }

@@ -6,6 +6,8 @@
 export interface RunningBackend {
   /** Threads that really run. */
   readonly threads: number;
+  /** The graphics processor, or what stands in for one; absent where there is none or it is not known. */
+  readonly device?: string;
   /** A few words for the log: how it runs. */
   readonly detail: string;
   /** Frees what only this backend holds. */

@@ -2,6 +2,7 @@ import { startCpu } from "./start-cpu.ts";
 import { startNative } from "./start-native.ts";
 import { startPage } from "./start-page.ts";
 import { startWasm } from "./start-wasm.ts";
+import { startWebgpu } from "./start-webgpu.ts";
 import type { RunningBackend } from "./running-backend.ts";
 
 /**
@@ -24,7 +25,7 @@ const starters: Record<KnownBackend, (options: StartOneOptions) => Promise<Runni
   cpu: startCpu,
   node: () => startNative("node"),
   "node-gpu": () => startNative("node-gpu"),
-  webgpu: () => startPage("webgpu"),
+  webgpu: () => startWebgpu(),
   webgl: () => startPage("webgl"),
 };
 

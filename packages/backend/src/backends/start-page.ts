@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { describeAdapter } from "../webgpu/describe-adapter.ts";
 import type { RunningBackend } from "./running-backend.ts";
 import { BackendError } from "./backend-error.ts";
 
@@ -18,5 +19,18 @@ export async function startPage(name: "webgpu" | "webgl"): Promise<RunningBacken
   if (!(await tf.setBackend(name))) {
     throw new BackendError(`startBackend: "${name}" is registered but did not start; choose "wasm" or "cpu"`);
   }
-  return { threads: 1, detail: "registered by the page", stop: async () => {} };
+  const device = deviceOf(tf.backend());
+  return {
+    threads: 1,
+    ...(device === undefined ? {} : { device }),
+    detail: `registered by the page${device === undefined ? "" : `, ${device}`}`,
+    stop: async () => {},
+  };
+}
+
+/** TensorFlow.js' WebGPU backend keeps what the page's browser tells of the adapter; WebGL tells nothing. */
+function deviceOf(backend: object): string | undefined {
+  if (!("adapterInfo" in backend)) return undefined;
+  const info: unknown = backend.adapterInfo;
+  return typeof info === "object" && info !== null ? describeAdapter(info) : undefined;
 }

@@ -45,12 +45,15 @@ describe("startNative", () => {
     const running = await startNative("node", loader());
     expect(tf.getBackend()).toBe("tensorflow");
     expect(running.detail).toBe("@tensorflow/tfjs-node, on the processor");
+    expect(running.device).toBeUndefined();
     expect(running.threads).toBeGreaterThanOrEqual(1);
   });
 
   it("says whether the GPU package found a GPU", async () => {
     install("tfjs-node-gpu", backendSource(true, true));
-    expect((await startNative("node-gpu", loader())).detail).toBe("@tensorflow/tfjs-node-gpu, on a GPU");
+    const running = await startNative("node-gpu", loader());
+    expect(running.detail).toBe("@tensorflow/tfjs-node-gpu, on a GPU");
+    expect(running.device).toBe("a GPU that @tensorflow/tfjs-node-gpu does not name");
     tf.removeBackend("tensorflow");
     rmSync(path.join(folder, "node_modules"), { recursive: true });
     install("tfjs-node-gpu", backendSource(true, false));

@@ -10,6 +10,16 @@ describe("startPage", () => {
     const running = await startPage("webgpu");
     expect(tf.getBackend()).toBe("webgpu");
     expect(running.detail).toBe("registered by the page");
+    expect(running.device).toBeUndefined();
+    tf.removeBackend("webgpu");
+  });
+
+  it("names the graphics processor where the page's backend knows it", async () => {
+    const adapterInfo = { vendor: "nvidia", architecture: "ampere", intelGPUGeneration: 0 };
+    tf.registerBackend("webgpu", () => Object.assign(new MathBackendCPU(), { adapterInfo }));
+    const running = await startPage("webgpu");
+    expect(running.device).toBe("nvidia ampere");
+    expect(running.detail).toBe("registered by the page, nvidia ampere");
     tf.removeBackend("webgpu");
   });
 

@@ -1,40 +1,10 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { promisify } from "node:util";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { script } from "../support/script-process.ts";
 
-// A process of its own, on the built package: Node 20 does not run TypeScript.
-const DIST = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
-const CORE = createRequire(import.meta.url).resolve("@tensorflow/tfjs-core");
-const run = promisify(execFile);
 // The flag lost its prefix in Node 22.13.
 const PERMISSION = process.allowedNodeEnvironmentFlags.has("--permission")
   ? "--permission"
   : "--experimental-permission";
-
-let folder = "";
-beforeAll(() => {
-  if (!existsSync(DIST)) throw new Error(`${DIST} is missing; run "npm run build" first, as "npm test" does`);
-  folder = mkdtempSync(path.join(tmpdir(), "clean-exit-"));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
-
-/** Runs a script in a folder that has nothing to do with the package; rejects unless it ends by itself with code 0. */
-async function script(body: string, flags: readonly string[] = []): Promise<{ stdout: string; stderr: string }> {
-  const file = path.join(folder, "script.mjs");
-  const head = `import { startBackend } from ${JSON.stringify(pathToFileURL(DIST).href)};
-    import * as tf from ${JSON.stringify(pathToFileURL(CORE).href)};
-    const lines = [];
-    const print = (value) => process.stdout.write(JSON.stringify(value) + "\\n");\n`;
-  writeFileSync(file, head + body);
-  return run(process.execPath, [...flags, file], { cwd: folder, timeout: 40_000 });
-}
 
 const WORK = `const a = tf.ones([256, 256]); print([backend.threads, tf.matMul(a, a).dataSync()[0], lines.length]);`;
 
@@ -65,14 +35,14 @@ describe("a process with WASM threads", () => {
 
   it("writes no file", async () => {
     const flags = [PERMISSION, "--allow-fs-read=*", "--allow-worker", "--no-warnings"];
-    const { stdout } = await script(`const backend = await startBackend("wasm", { threads: 2 }); ${WORK}`, flags);
+    const { stdout } = await script(`const backend = await startBackend("wasm", { threads: 2 }); ${WORK}`, { flags });
     expect(stdout).toBe("[2,256,0]\n");
   });
 
   it("goes on with one thread and one log line where workers are forbidden", async () => {
     const flags = [PERMISSION, "--allow-fs-read=*", "--no-warnings"];
     const body = `const backend = await startBackend("wasm", { threads: 2, log: (line) => lines.push(line) }); ${WORK}`;
-    const { stdout } = await script(`${body}; print(lines[0]);`, flags);
+    const { stdout } = await script(`${body}; print(lines[0]);`, { flags });
     expect(stdout).toMatch(/^\[1,256,2\]\n"wasm: threads cannot start here \(.*\); going on with one"\n$/u);
   });
 });

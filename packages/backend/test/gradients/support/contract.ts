@@ -19,7 +19,7 @@ export interface Operation {
 
 const UNIT_ROUNDOFF = 2 ** -24;
 
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+export const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
 /**
  * Distinct numbers at odd multiples of 1/20 around 0: no ties, and 1/20 from every kink that the
@@ -38,7 +38,7 @@ const directions = (length: number): fc.Arbitrary<number[]> =>
   );
 
 /** Output shape, found by running the operation once. */
-function outputShape({ shapes, op }: Operation): number[] {
+export function outputShape({ shapes, op }: Operation): number[] {
   return tf.tidy(() => op(...shapes.map((shape) => tf.ones(shape))).shape);
 }
 
@@ -49,6 +49,24 @@ const dot = (a: ArrayLike<number>, b: readonly number[]) =>
 const absoluteDot = (a: ArrayLike<number>, b: readonly number[]) =>
   b.reduce((sum, value, i) => sum + Math.abs(value * (a[i] ?? Number.NaN)), 0);
 
+/** What the law differentiates, as functions of the arguments and of c. */
+export function differentiable({ shapes, op }: Operation): {
+  readonly value: (...args: tf.Tensor[]) => tf.Scalar;
+  readonly penalty: (...args: tf.Tensor[]) => tf.Scalar;
+} {
+  const value = (...args: tf.Tensor[]): tf.Scalar => {
+    const y = op(...args.slice(0, -1));
+    const c = args.at(-1) ?? tf.scalar(Number.NaN);
+    return tf.sum(tf.mul(c, tf.add(y, tf.mul(0.5, tf.square(y)))));
+  };
+  const penalty = (...args: tf.Tensor[]): tf.Scalar => {
+    const c = args.at(-1) ?? tf.scalar(Number.NaN);
+    const slopes = tf.grads((...xs: tf.Tensor[]) => value(...xs, c))(args.slice(0, shapes.length));
+    return tf.addN(slopes.map((slope) => tf.sum(tf.square(slope))));
+  };
+  return { value, penalty };
+}
+
 /**
  * The law: with f = Σ_j c_j (y_j + y_j²/2), y = op(x, …), the first-order gradient of f and the
  * gradient of the penalty S = ‖∂f/∂(x, …)‖², both with respect to all arguments and to c, agree
@@ -56,7 +74,7 @@ const absoluteDot = (a: ArrayLike<number>, b: readonly number[]) =>
  * cotangent depend on y, so that linear operations have a curvature to test too.)
  */
 export function rightToSecondOrder(operation: Operation): fc.IProperty<unknown> {
-  const { shapes, op, mirror, domain = (value) => value } = operation;
+  const { shapes, mirror, domain = (value) => value } = operation;
   const shape = outputShape(operation);
   const lengths = [...shapes.map(sizeOf), sizeOf(shape)];
   const sample = fc.record({
@@ -74,16 +92,7 @@ export function rightToSecondOrder(operation: Operation): fc.IProperty<unknown> 
   const penalty = (at: Values) =>
     shapes.flatMap((_, argument) => gradient(value, at, argument)).reduce((sum, g) => sum + g * g, 0);
 
-  const tensorValue = (...args: tf.Tensor[]): tf.Scalar => {
-    const y = op(...args.slice(0, -1));
-    const c = args.at(-1) ?? tf.scalar(Number.NaN);
-    return tf.sum(tf.mul(c, tf.add(y, tf.mul(0.5, tf.square(y)))));
-  };
-  const tensorPenalty = (...args: tf.Tensor[]): tf.Scalar => {
-    const c = args.at(-1) ?? tf.scalar(Number.NaN);
-    const slopes = tf.grads((...xs: tf.Tensor[]) => tensorValue(...xs, c))(args.slice(0, -1));
-    return tf.addN(slopes.map((slope) => tf.sum(tf.square(slope))));
-  };
+  const { value: tensorValue, penalty: tensorPenalty } = differentiable(operation);
 
   return fc.property(sample, ({ at: grid, direction }) => {
     const at = grid.map((xs, argument) =>
