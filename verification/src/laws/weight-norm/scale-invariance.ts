@@ -1,0 +1,99 @@
+import * as fc from "fast-check";
+import { defineLaw, type Law } from "../../kit/define-law.ts";
+import type { Measurement } from "../../kit/measurement.ts";
+import { rowPositions } from "../weights/matrix-rows.ts";
+import { readWeights } from "../weights/model-of-weights.ts";
+import { countDifferent, tiny32, u32 } from "../weights/rounding.ts";
+import type { WeightValues } from "../weights/weight-case.ts";
+import {
+  kernelsOf,
+  type NormCase,
+  normLabels,
+  normParts,
+  normalised,
+  normRounding,
+  rowsOf,
+  setGains,
+  showNorm,
+} from "./norm-case.ts";
+import type { WeightNormSubject } from "./subject.ts";
+
+interface ScaledCase extends NormCase {
+  /** What the rows are multiplied by, taken in turn. */
+  readonly factors: readonly number[];
+}
+
+function scaledCase(factor: fc.Arbitrary<number>): fc.Arbitrary<ScaledCase> {
+  return fc.record({ ...normParts(), factors: fc.array(factor, { minLength: 1, maxLength: 4 }) });
+}
+
+function showScaled(given: ScaledCase): string {
+  return `${showNorm(given)}\nrows times, in turn: ${given.factors.join(", ")}`;
+}
+
+/** The kernel with every row times its factor, rounded to float32. */
+function scaled(kernel: WeightValues, factors: readonly number[]): WeightValues {
+  const values = Float32Array.from(kernel.values);
+  for (const [r, row] of rowPositions(kernel).flat().entries()) {
+    for (const position of row) values[position] = (values[position] ?? 0) * (factors[r % factors.length] ?? 1);
+  }
+  return { ...kernel, values };
+}
+
+/** Both readings, with the same gains. */
+async function readings(
+  subject: WeightNormSubject,
+  { factors, ...given }: ScaledCase,
+): Promise<{ kernels: readonly WeightValues[]; plain: readonly Float32Array[]; other: readonly Float32Array[] }> {
+  const kernels = kernelsOf(given);
+  const read = async (of: readonly WeightValues[]): Promise<readonly Float32Array[]> => {
+    const { critic, gains } = normalised(subject, of, given.options);
+    setGains(gains, 1);
+    return readWeights(critic);
+  };
+  return { kernels, plain: await read(kernels), other: await read(kernels.map((kernel) => scaled(kernel, factors))) };
+}
+
+/** There is no epsilon anywhere. */
+export const powersOfTwo: Law<WeightNormSubject> = defineLaw<WeightNormSubject, ScaledCase>({
+  name: "powers-of-two",
+  statement: "Rows times powers of two, each its own, give the same bits.",
+  source: "eq. 2 of Salimans & Kingma (2016) is homogeneous, and such products are exact",
+  // Entries of about 1 stay normal numbers.
+  cases: scaledCase(fc.integer({ min: -60, max: 60 }).map((exponent) => 2 ** exponent)),
+  labels: normLabels,
+  show: showScaled,
+  measure: async (subject, given) => {
+    const { plain, other } = await readings(subject, given);
+    return plain.map((values, i) => ({
+      observed: countDifferent(values, other[i] ?? []),
+      allowed: 0,
+      what: `entries of kernel ${i} that depend on the scale`,
+    }));
+  },
+});
+
+/** The scale of a row does not matter. */
+export const anyFactor: Law<WeightNormSubject> = defineLaw<WeightNormSubject, ScaledCase>({
+  name: "any-factor",
+  statement: "Rows times positive factors, each its own, give the same rows, within rounding.",
+  source: "eq. 2 of Salimans & Kingma (2016)",
+  cases: scaledCase(fc.constantFrom(3, 1 / 3, 0.1, 1e-3, 7e5, 1e-6)),
+  labels: normLabels,
+  show: showScaled,
+  measure: async (subject, given) => {
+    const { kernels, plain, other } = await readings(subject, given);
+    return kernels.flatMap((kernel, i) => {
+      const others = rowsOf(kernel, other[i] ?? []);
+      const rows = rowsOf(kernel, kernel.values);
+      return rowsOf(kernel, plain[i] ?? []).map((row, r): Measurement => {
+        // Twice the norm's error, quotient and product; and the factor rounds each entry, and so their norm, once.
+        const relative = 2 * (normRounding(rows[r] ?? []) + 2 * u32) + 2 * u32;
+        const off = row.map(
+          (x, j) => Math.abs(x - (others[r]?.[j] ?? Number.NaN)) / (relative * Math.abs(x) + 2 * tiny32),
+        );
+        return { observed: Math.max(...off), allowed: 1, what: `row ${r} of kernel ${i}, in roundings` };
+      });
+    });
+  },
+});
