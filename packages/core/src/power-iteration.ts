@@ -77,7 +77,7 @@ export function powerIteration(blocks: tf.Tensor3D, { u, v }: SingularVectors): 
  *
  * For unit vectors it never exceeds the largest singular value (up to rounding): it is a lower bound and is never to be
  * taken for an upper one. Its gradient is `u vᵀ` in the block that attains it (`−u vᵀ` where W has moved so far from the
- * round before that `uᵀWv` is negative) and zero in the others. A NaN or an infinite entry anywhere makes it NaN.
+ * round before that `uᵀWv` is negative) and zero in the others. A NaN entry anywhere makes it NaN, an infinite one NaN or infinite.
  *
  * @param blocks - the transposed blocks of the matrix, shape `[groups, columns, rows]`
  * @param vectors - unit vectors, from `powerIteration`
@@ -101,7 +101,8 @@ export function singularValueEstimate(blocks: tf.Tensor3D, { u, v }: SingularVec
     const estimates = tf.abs(tf.sum(tf.mul(product, u), [1, 2]));
     if (groups === 1) return tf.reshape(estimates, []);
     // The blocks that do not attain the maximum are multiplied by 0, which lets a NaN of theirs through.
-    const attaining = tf.oneHot(tf.argMax(detach(estimates)), groups, 1, 0, "float32");
+    // Cast, since the WASM kernel writes whole numbers whatever dtype it is asked for.
+    const attaining = tf.cast(tf.oneHot(tf.argMax(detach(estimates)), groups), "float32");
     return tf.sum(tf.mul(estimates, attaining));
   });
 }

@@ -1,6 +1,7 @@
 import {
   type BoundConstraint,
   type ConstrainedWeight,
+  detach,
   type LipschitzConstraint,
   powerIteration,
   type Rng,
@@ -115,8 +116,11 @@ function bindSpectralNorm(
     parametrize: (weight, value) =>
       tf.tidy(() => {
         const sigma = singularValueEstimate(matrixOf("spectralNorm", weight).toBlocks(value), vectorsOf(weight));
-        const norm = tf.where(tf.isFinite(sigma), sigma, Number.NaN); // W / ∞ would look like a zero
-        return tf.div(value, tf.div(zeroToOne(norm), scale)); // scale / σ would overflow for a tiny σ
+        const norm = zeroToOne(tf.where(tf.isFinite(sigma), sigma, Number.NaN)); // W / ∞ would look like a zero
+        // The gradient of a quotient squares its divisor, which would over- or underflow: so W is divided by the number that
+        // σ is, and then by σ over that number, which is 1.
+        const size = detach(norm);
+        return tf.div(tf.div(value, size), tf.div(tf.div(norm, size), scale));
       }),
     state,
     dispose,

@@ -76,10 +76,13 @@ export function weightClipping({ c, k }: WeightClippingOptions = {}): LipschitzC
   };
 }
 
-/** The largest float32 that is not above `value`. */
+/** The largest float32 that is not above a positive number. */
 function roundedDown(value: number): number {
-  const nearest = Math.fround(value);
-  return nearest > value ? Math.fround(nearest * (1 - 2 ** -24)) : nearest;
+  const nearest = new Float32Array([value]);
+  // The bits of positive floats, read as whole numbers, are in the order of the floats, subnormal ones too.
+  const bits = new Uint32Array(nearest.buffer);
+  if ((nearest[0] ?? 0) > value) bits[0] = (bits[0] ?? 0) - 1;
+  return nearest[0] ?? 0;
 }
 
 /**

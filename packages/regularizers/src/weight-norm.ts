@@ -32,7 +32,7 @@ export interface WeightNormOptions {
  *
  * Unit rows only make the squares of the singular values sum to the number of rows: the largest can reach `√rows`.
  *
- * A row of zeros stays zero, and its gradient passes through unchanged. A NaN makes its row NaN.
+ * A row of zeros stays zero, and its gradient is that of the row times its gain. A NaN makes its row NaN.
  *
  * @param options - k, gain
  * @returns the constraint
@@ -77,22 +77,34 @@ function bindWeightNorm(weights: readonly ConstrainedWeight[], rowNorm: number, 
   for (const weight of weights) matrixOf("weightNorm", weight); // refused before anything is allocated
   const gains = Object.fromEntries(gain ? weights.map((weight) => [`${weight.name}/gain`, startGain(weight)]) : []);
   const parametrize = (weight: ConstrainedWeight, value: tf.Tensor): tf.Tensor =>
-    tf.tidy(() => tf.mul(tf.div(value, rowNorms(weight, value)), gains[`${weight.name}/gain`] ?? rowNorm));
+    tf.tidy(() => {
+      const { scaled, norms } = scaledRows(weight, value);
+      return tf.mul(tf.div(scaled, norms), gains[`${weight.name}/gain`] ?? rowNorm);
+    });
   const dispose = (): void => disposeAll(gains);
   return { parametrize, trainable: () => gains, state: () => gains, dispose, [Symbol.dispose]: dispose };
 }
 
 function startGain(weight: ConstrainedWeight): tf.Variable {
-  return tf.tidy(() => tf.variable(rowNorms(weight, weight.variable)));
+  return tf.tidy(() => {
+    const { scale, norms } = scaledRows(weight, weight.variable);
+    return tf.variable(tf.mul(scale, norms));
+  });
 }
 
-/** `‖w_o‖₂`, in a shape that broadcasts over the kernel; 1 for a row of zeros. */
-function rowNorms(weight: ConstrainedWeight, value: tf.Tensor): tf.Tensor {
+/**
+ * The rows divided by their largest entry, a constant for the gradient, and the norms of what that leaves, from 1 to √columns
+ * (1 for a row of zeros), in a shape that broadcasts over the kernel.
+ *
+ * So neither the squares of the entries nor that of the norm, by which the gradient of a quotient divides, over- or underflow.
+ */
+function scaledRows(
+  weight: ConstrainedWeight,
+  value: tf.Tensor,
+): { scale: tf.Tensor; scaled: tf.Tensor; norms: tf.Tensor } {
   const { outputAxes } = matrixOf("weightNorm", weight);
   const axes = [...value.shape.keys()].filter((axis) => !outputAxes.includes(axis));
-  // Scaled by the largest entry, which cancels, so that squares neither overflow nor vanish.
-  const largest = detach(tf.max(tf.abs(value), axes, true));
-  const scale = zeroToOne(largest);
-  const squares = tf.sum(tf.square(tf.div(value, scale)), axes, true);
-  return tf.mul(scale, tf.sqrt(zeroToOne(squares)));
+  const scale = zeroToOne(detach(tf.max(tf.abs(value), axes, true)));
+  const scaled = tf.div(value, scale);
+  return { scale, scaled, norms: tf.sqrt(zeroToOne(tf.sum(tf.square(scaled), axes, true))) };
 }

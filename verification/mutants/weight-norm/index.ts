@@ -5,6 +5,7 @@ import { mutant as depthwiseMixed } from "./depthwise-mixed.ts";
 import { mutant as gainFromOne } from "./gain-from-one.ts";
 import { mutant as gainNotSaved } from "./gain-not-saved.ts";
 import { mutant as gainNotTrained } from "./gain-not-trained.ts";
+import { mutant as gradientSquaresNorm } from "./gradient-squares-norm.ts";
 import { mutant as kForgotten } from "./k-forgotten.ts";
 import { mutant as kNotShared } from "./k-not-shared.ts";
 import { mutant as lastAxisOut } from "./last-axis-out.ts";
@@ -26,6 +27,7 @@ export const weightNormMutants: readonly Mutant[] = [
   gainFromOne,
   gainNotSaved,
   gainNotTrained,
+  gradientSquaresNorm,
   kForgotten,
   kNotShared,
   lastAxisOut,

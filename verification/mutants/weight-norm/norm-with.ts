@@ -34,7 +34,9 @@ export function normWith({
         parametrize: (weight, value) =>
           tf.tidy(() => {
             const gain = gains[`${weight.name}/gain`] ?? factor(options, weights.length);
-            return tf.mul(tf.div(value, divisor(weight, value)), gain);
+            const norm = divisor(weight, value);
+            const size = detach(norm); // the gradient of a quotient squares its divisor, which then is 1
+            return tf.mul(tf.div(tf.div(value, size), tf.div(norm, size)), gain);
           }),
         trainable: () => gains,
         state: () => gains,

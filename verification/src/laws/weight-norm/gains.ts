@@ -22,7 +22,7 @@ import type { WeightNormSubject } from "./subject.ts";
 /** A pretrained model is not thrown away. */
 export const startsAsItWas: Law<WeightNormSubject> = defineLaw<WeightNormSubject, NormCase>({
   name: "starts-as-it-was",
-  statement: "With gain, the model starts as it was, whatever k is: every entry within two roundings.",
+  statement: "With gain, the model starts as it was, whatever k is: every entry within four roundings.",
   source: "Salimans & Kingma (2016), section 3; PyTorch starts from g = ‖v‖, too",
   cases: normCase({ gain: true }),
   labels: normLabels,
@@ -34,7 +34,9 @@ export const startsAsItWas: Law<WeightNormSubject> = defineLaw<WeightNormSubject
     return kernels.flatMap(({ values }, i): Measurement[] =>
       Array.from(values, (x, position) => ({
         observed: Math.abs((found[i]?.[position] ?? Number.NaN) - x),
-        allowed: (2 + u32) * u32 * Math.abs(x), // the same norm divides and multiplies: a quotient and a product
+        // The entry over the row's largest and over the rest of its norm, the product of the two as the gain, and the product
+        // with it: the norm's own error cancels.
+        allowed: ((4 * u32) / (1 - 4 * u32)) * Math.abs(x),
         what: `entry ${position} of kernel ${i}`,
       })),
     );

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { defineLaw, type Law } from "../../kit/define-law.ts";
 import type { Measurement } from "../../kit/measurement.ts";
 import { rowPositions } from "../weights/matrix-rows.ts";
-import { readWeights } from "../weights/model-of-weights.ts";
+import { inGivenOrder, readWeights } from "../weights/model-of-weights.ts";
 import { countDifferent, tiny32, u32 } from "../weights/rounding.ts";
 import type { WeightValues } from "../weights/weight-case.ts";
 import {
@@ -16,6 +16,7 @@ import {
   setGains,
   showNorm,
 } from "./norm-case.ts";
+import { gradients, upstream } from "./gradient.ts";
 import type { WeightNormSubject } from "./subject.ts";
 
 interface ScaledCase extends NormCase {
@@ -33,43 +34,79 @@ function showScaled(given: ScaledCase): string {
 
 /** The kernel with every row times its factor, rounded to float32. */
 function scaled(kernel: WeightValues, factors: readonly number[]): WeightValues {
-  const values = Float32Array.from(kernel.values);
-  for (const [r, row] of rowPositions(kernel).flat().entries()) {
-    for (const position of row) values[position] = (values[position] ?? 0) * (factors[r % factors.length] ?? 1);
-  }
-  return { ...kernel, values };
+  return { ...kernel, values: timesRows(kernel, kernel.values, (_row, r) => factors[r % factors.length] ?? 1) };
 }
 
-/** Both readings, with the same gains. */
+/** Values in the layout of a kernel, every row times what a rule says for the kernel's own row. */
+function timesRows(
+  kernel: WeightValues,
+  values: ArrayLike<number>,
+  factorOf: (row: readonly number[], r: number) => number,
+): Float32Array {
+  const products = Float32Array.from(values);
+  for (const [r, row] of rowPositions(kernel).flat().entries()) {
+    const factor = factorOf(
+      row.map((position) => kernel.values[position] ?? 0),
+      r,
+    );
+    for (const position of row) products[position] = (products[position] ?? 0) * factor;
+  }
+  return products;
+}
+
+/** Both readings, and the gradients of one and the same loss, with the same gains. */
 async function readings(
   subject: WeightNormSubject,
   { factors, ...given }: ScaledCase,
-): Promise<{ kernels: readonly WeightValues[]; plain: readonly Float32Array[]; other: readonly Float32Array[] }> {
+): Promise<{ kernels: readonly WeightValues[]; plain: Reading; other: Reading }> {
   const kernels = kernelsOf(given);
-  const read = async (of: readonly WeightValues[]): Promise<readonly Float32Array[]> => {
-    const { critic, gains } = normalised(subject, of, given.options);
-    setGains(gains, 1);
-    return readWeights(critic);
+  const read = async (of: readonly WeightValues[]): Promise<Reading> => {
+    const model = normalised(subject, of, given.options);
+    setGains(model.gains, 1);
+    const variables = inGivenOrder(model.critic).map((weight) => weight.variable);
+    return {
+      values: await readWeights(model.critic),
+      gradients: await gradients(model, upstream(kernels, 0), variables),
+    };
   };
   return { kernels, plain: await read(kernels), other: await read(kernels.map((kernel) => scaled(kernel, factors))) };
+}
+
+/** What a forward pass reads for each kernel, and the gradient with respect to it. */
+interface Reading {
+  readonly values: readonly Float32Array[];
+  readonly gradients: readonly Float32Array[];
 }
 
 /** There is no epsilon anywhere. */
 export const powersOfTwo: Law<WeightNormSubject> = defineLaw<WeightNormSubject, ScaledCase>({
   name: "powers-of-two",
-  statement: "Rows times powers of two, each its own, give the same bits.",
+  statement: "Rows times powers of two, each its own, give the same bits, and their gradients over those powers.",
   source: "eq. 2 of Salimans & Kingma (2016) is homogeneous, and such products are exact",
   // Entries of about 1 stay normal numbers.
-  cases: scaledCase(fc.integer({ min: -60, max: 60 }).map((exponent) => 2 ** exponent)),
+  cases: scaledCase(fc.integer({ min: -80, max: 80 }).map((exponent) => 2 ** exponent)),
   labels: normLabels,
   show: showScaled,
   measure: async (subject, given) => {
-    const { plain, other } = await readings(subject, given);
-    return plain.map((values, i) => ({
-      observed: countDifferent(values, other[i] ?? []),
-      allowed: 0,
-      what: `entries of kernel ${i} that depend on the scale`,
-    }));
+    const { kernels, plain, other } = await readings(subject, given);
+    return kernels.flatMap((kernel, i) => {
+      // A row of zeros has no scale, and its gradient passes through.
+      const factorOf = (row: readonly number[], r: number): number =>
+        row.every((x) => x === 0) ? 1 : (given.factors[r % given.factors.length] ?? 1);
+      const unscaled = timesRows(kernel, other.gradients[i] ?? [], factorOf);
+      return [
+        {
+          observed: countDifferent(plain.values[i] ?? [], other.values[i] ?? []),
+          allowed: 0,
+          what: `entries of kernel ${i} that depend on the scale`,
+        },
+        {
+          observed: countDifferent(plain.gradients[i] ?? [], unscaled),
+          allowed: 0,
+          what: `entries of the gradient of kernel ${i} that depend on the scale otherwise`,
+        },
+      ];
+    });
   },
 });
 
@@ -84,9 +121,9 @@ export const anyFactor: Law<WeightNormSubject> = defineLaw<WeightNormSubject, Sc
   measure: async (subject, given) => {
     const { kernels, plain, other } = await readings(subject, given);
     return kernels.flatMap((kernel, i) => {
-      const others = rowsOf(kernel, other[i] ?? []);
+      const others = rowsOf(kernel, other.values[i] ?? []);
       const rows = rowsOf(kernel, kernel.values);
-      return rowsOf(kernel, plain[i] ?? []).map((row, r): Measurement => {
+      return rowsOf(kernel, plain.values[i] ?? []).map((row, r): Measurement => {
         // Twice the norm's error, quotient and product; and the factor rounds each entry, and so their norm, once.
         const relative = 2 * (normRounding(rows[r] ?? []) + 2 * u32) + 2 * u32;
         const off = row.map(

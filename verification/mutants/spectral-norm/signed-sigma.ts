@@ -1,0 +1,19 @@
+import { type SingularVectors } from "@lipschitz-gan/core";
+import { spectralNormTable } from "@lipschitz-gan/verification";
+import * as tf from "@tensorflow/tfjs-core";
+import { type Mutant, mutantOf } from "../mutant.ts";
+import { spectralNormWith } from "./spectral-norm-with.ts";
+
+function estimate(blocks: tf.Tensor3D, { u, v }: SingularVectors): tf.Scalar {
+  const [groups, columns] = blocks.shape;
+  const product = tf.matMul(tf.reshape(v, [groups, 1, columns]), blocks);
+  return tf.max<tf.Scalar>(tf.sum(tf.mul(product, u), [1, 2]));
+}
+
+/** See `bug`. */
+export const mutant: Mutant = mutantOf({
+  name: "signed-sigma",
+  bug: "W / uᵀWv without the absolute value: a kernel that has crossed zero comes out with the other sign",
+  table: spectralNormTable,
+  subject: { make: spectralNormWith({ estimate }) },
+});
