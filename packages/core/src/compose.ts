@@ -104,11 +104,22 @@ function breaks(other: Hooks | undefined, promising: Hooks | undefined, comesAft
 }
 
 function isOptions(part: LipschitzConstraint | ComposeOptions): part is ComposeOptions {
-  return typeof part === "object" && !("bind" in part) && Object.keys(part).every((key) => key === "allowWeakened");
+  return (
+    typeof part === "object" &&
+    part !== null &&
+    !("bind" in part) &&
+    Object.keys(part).every((key) => key === "allowWeakened")
+  );
 }
 
 function checkedMember(member: LipschitzConstraint): LipschitzConstraint {
-  if (typeof member === "object" && typeof member.bind === "function" && typeof member.guarantee === "object") {
+  // The type forbids null; JavaScript does not.
+  if (
+    typeof member === "object" &&
+    member !== null &&
+    typeof member.bind === "function" &&
+    typeof member.guarantee === "object"
+  ) {
     return member;
   }
   throw new TypeError(

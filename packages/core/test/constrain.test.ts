@@ -8,6 +8,7 @@ import {
   createRng,
   DisposedError,
   type ForwardPass,
+  type RandomStream,
   statelessBinding,
   unconstrained,
 } from "@lipschitz-gan/core";
@@ -142,7 +143,7 @@ describe.each(zoo)("constrain on $what", (animal) => {
 
 const animal = zoo[0]!;
 const own = (names: string[]): string[] => names.filter((name) => !name.startsWith("constraint:"));
-const random = createRng(0).stream("penalty");
+const random = (): RandomStream => createRng(0).stream("penalty");
 
 describe("constrain", () => {
   it("constrains a layer that is applied twice once, with one W̄", () => {
@@ -173,7 +174,7 @@ describe("constrain", () => {
     const x = batchFor(animal);
     view.forward((pass) => {
       const [real, fake] = [numbers(pass.apply(x)), numbers(pass.apply(x))];
-      pass.penalty({ real: x, fake: x, random });
+      pass.penalty({ real: x, fake: x, random: random() });
       expect(fake).toEqual(real);
       expect(drawn).toEqual([real, numbers(pass.weight(view.weights[0]!))]);
     });
@@ -319,7 +320,9 @@ describe("constrain", () => {
     });
     expect(() => kept?.apply(batchFor(animal))).toThrow(DisposedError);
     expect(() => kept?.weight(critic.weights[0]!)).toThrow(DisposedError);
-    expect(() => kept?.penalty({ real: batchFor(animal), fake: batchFor(animal), random })).toThrow(DisposedError);
+    expect(() => kept?.penalty({ real: batchFor(animal), fake: batchFor(animal), random: random() })).toThrow(
+      DisposedError,
+    );
   });
 
   it("refuses a weight of another model", () => {

@@ -3,16 +3,22 @@ import { DisposedError, NonFiniteError, ShapeError, WeakenedGuaranteeError } fro
 
 describe("errors", () => {
   it.each([
-    [new ShapeError("f", "[n, 1]", [3, null]), "ShapeError", "ERR_SHAPE", "f: expected shape [n, 1], received [3, ]"],
-    [new DisposedError("adam"), "DisposedError", "ERR_DISPOSED", "adam: used after dispose(); make a new one"],
-    [new WeakenedGuaranteeError("why"), "WeakenedGuaranteeError", "ERR_WEAKENED", "why"],
     [
-      new NonFiniteError("train", "loss", 3, -Infinity),
+      "ShapeError",
+      () => new ShapeError("f", "[n, 1]", [3, null]),
+      "ERR_SHAPE",
+      "f: expected shape [n, 1], received [3, ]",
+    ],
+    ["DisposedError", () => new DisposedError("adam"), "ERR_DISPOSED", "adam: used after dispose(); make a new one"],
+    ["WeakenedGuaranteeError", () => new WeakenedGuaranteeError("why"), "ERR_WEAKENED", "why"],
+    [
       "NonFiniteError",
+      () => new NonFiniteError("train", "loss", 3, -Infinity),
       "ERR_NON_FINITE",
       "train: loss must be finite, received -Infinity at step 3",
     ],
-  ])("%s has a name, a stable code and a message", (error, name, code, message) => {
+  ])("%s has a name, a stable code and a message", (name, make, code, message) => {
+    const error = make();
     expect(error).toBeInstanceOf(Error);
     expect([error.name, error.code, error.message]).toEqual([name, code, message]);
   });

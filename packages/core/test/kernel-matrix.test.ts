@@ -54,9 +54,15 @@ describe.each(kinds)("kernelMatrix of kind $kind", ({ kind, ranks, output }) => 
     );
   });
 
-  it("refuses a rank that does not fit", () => {
-    expect(() => kernelMatrix(kind, [3])).toThrow(ShapeError);
-    expect(() => kernelMatrix(kind, [1, 2, 3, 4, 5, 6])).toThrow(/kernelMatrix\(.*\): expected shape of rank/);
+  it("refuses every rank but those that fit, which it names", () => {
+    const rule = ranks.length === 1 ? `${ranks[0]}` : `${ranks[0]} to ${ranks.at(-1)}`;
+    const others = [0, 1, 2, 3, 4, 5, 6].filter((rank) => !ranks.includes(rank));
+    for (const rank of ranks) expect(kernelMatrix(kind, shapeOf(rank))).not.toBeNull();
+    for (const shape of others.map(shapeOf)) {
+      expect(() => kernelMatrix(kind, shape)).toThrow(
+        new ShapeError(`kernelMatrix(${kind})`, `of rank ${rule}`, shape),
+      );
+    }
   });
 });
 
@@ -87,6 +93,8 @@ describe("kernelMatrix", () => {
     }
   });
 });
+
+const shapeOf = (rank: number): number[] => [1, 2, 3, 4, 5, 6].slice(0, rank);
 
 /** A kernel of small integers that no symmetry maps onto itself; sums of their products are exact. */
 function integers(shape: readonly number[]): tf.Tensor {

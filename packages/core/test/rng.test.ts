@@ -16,8 +16,10 @@ describe("createRng", () => {
       normals: draw(3, () => stream.normal()),
       integers: draw(8, () => stream.int(1000)),
       order: [...stream.permutation(6)],
+      afterwards: stream.uniform(),
     }).toMatchInlineSnapshot(`
       {
+        "afterwards": 0.6616070942821077,
         "integers": [
           386,
           598,
@@ -142,6 +144,11 @@ describe("RandomStream", () => {
     expect(counts).toHaveLength(7);
     // binomial with p = 1/7
     for (const count of counts) expect(Math.abs(count - n / 7)).toBeLessThan(5 * Math.sqrt((n * 6) / 49));
+  });
+
+  it("has one integer to draw below 1, and one order or none of one and of nothing", () => {
+    const stream = createRng(0).stream("i");
+    expect([stream.int(1), ...stream.permutation(1), ...stream.permutation(0)]).toEqual([0, 0]);
   });
 
   it("draws integers within any bound", () => {

@@ -194,13 +194,13 @@ describe("options", () => {
   });
 
   it.each([
-    ["spectralNorm", spectralNorm()],
-    ["weightNorm", weightNorm()],
-    ["weightNorm with gain", weightNorm({ gain: true })],
-  ])("%s refuses a weight that is no kernel, with the remedy, and leaks nothing", (_name, constraint) => {
+    ["spectralNorm", () => spectralNorm()],
+    ["weightNorm", () => weightNorm()],
+    ["weightNorm with gain", () => weightNorm({ gain: true })],
+  ])("%s refuses a weight that is no kernel, with the remedy, and leaks nothing", (_name, make) => {
     const model = smallCritic();
     withoutLeak(() => {
-      expect(() => constrain(model, constraint, { select: () => true })).toThrow(
+      expect(() => constrain(model, make(), { select: () => true })).toThrow(
         /conv\/bias must be a kernel, received a bias of shape \[2\]; say what it is with kindOf, or leave it out with select/,
       );
     });

@@ -7,7 +7,7 @@ import { startBackend } from "@lipschitz-gan/backend";
 import { constrain, type ConstrainedModel, createRng } from "@lipschitz-gan/core";
 import { spectralNorm } from "@lipschitz-gan/regularizers";
 import { matrixCase, matrixOfCase, type Rows, svd, tau, transposed } from "./support/matrices.ts";
-import { denseOf, fill } from "./support/models.ts";
+import { denseOf, fill, smallCritic } from "./support/models.ts";
 import { bits, bitsByName, numbers, u32 } from "./support/tensors.ts";
 
 beforeAll(async () => {
@@ -188,6 +188,35 @@ describe("spectralNorm", () => {
       );
       expect(svd(barRows(model)).sigmas[0]).toBeCloseTo(1, 4);
     }
+  });
+
+  it("draws the start of each weight from a stream of its own", () => {
+    const matrix = tf.tensor2d(normalRows(6, 6, 11));
+    const model = tfl.sequential({
+      layers: ["one", "other"].map((name) => tfl.layers.dense({ name, units: 6, inputShape: [6], useBias: false })),
+    });
+    model.setWeights([matrix, matrix]);
+    const state = constrain(model, spectralNorm()).state();
+    expect(bits(state["constraint:one/kernel/u"]!)).not.toEqual(bits(state["constraint:other/kernel/u"]!));
+  });
+
+  it("keeps its vectors from the optimizer", () => {
+    const model = denseOf([[1, 2]], spectralNorm());
+    const own = Object.entries(model.state()).filter(([name]) => name.startsWith("constraint:"));
+    expect(own.map(([name, { trainable }]) => [name, trainable])).toEqual([
+      ["constraint:dense/kernel/u", false],
+      ["constraint:dense/kernel/v", false],
+    ]);
+    expect(Object.keys(model.variables)).toEqual(["dense/kernel"]);
+  });
+
+  it("refuses a weight that it was not bound to", () => {
+    const model = denseOf([[1, 2]], spectralNorm());
+    const other = constrain(smallCritic(), spectralNorm()).weights[0]!;
+    const bound = spectralNorm().bind(model.weights, createRng(0));
+    const refusal = new RangeError("spectralNorm: conv/kernel was not given to bind");
+    expect(() => bound.update?.(other, other.variable)).toThrow(refusal);
+    expect(() => bound.parametrize?.(other, other.variable)).toThrow(refusal);
   });
 
   it("gives a W̄ whose largest singular value is its share of k once power iteration has converged", () => {

@@ -108,6 +108,49 @@ describe("weightClipping", () => {
     );
   });
 
+  it("clips at 0.01 unless told otherwise", () => {
+    const model = denseOf([[-1, 1]], weightClipping());
+    model.project();
+    expect(numbers(model.weights[0]!.variable)).toEqual([-Math.fround(0.01), Math.fround(0.01)]);
+  });
+
+  it("clips at the largest float32 that is not above k^(1/L) / √(rows · columns)", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 3 }),
+        fc.constantFrom(0.1, 1, 4, 7),
+        (rows, columns, nWeights, k) => {
+          const { weights, constraint } = denseOf(
+            Array.from({ length: rows }, () => Array.from({ length: columns }, () => 1)),
+            weightClipping({ k }),
+          );
+          const [bound = 0, norm] = constraint.guarantee.promises.map((p) => p.bound(weights[0]!, nWeights));
+          const target = k ** (1 / nWeights) / Math.sqrt(rows * columns);
+          expect(Math.fround(bound)).toBe(bound);
+          expect(bound).toBeLessThanOrEqual(target);
+          expect(nextFloat32(bound)).toBeGreaterThan(target);
+          expect(norm).toBe(bound * Math.sqrt(rows * columns));
+          tf.disposeVariables();
+        },
+      ),
+    );
+  });
+
+  it("clips at k itself where that is a float32, and just below where the next float32 is above it", () => {
+    for (const [k, expected] of [
+      [1, 1],
+      [0.75, 0.75],
+      [1 + 2 ** -24 + 2 ** -30, 1], // nearest float32: 1 + 2^-23
+      [2 - 2 ** -30, 2 - 2 ** -23], // nearest: 2, below which floats are half as far apart
+    ] as const) {
+      const model = denseOf([[9]], weightClipping({ k }));
+      model.project();
+      expect(numbers(model.weights[0]!.variable)).toEqual([expected]);
+    }
+  });
+
   it("keeps the spectral norm at its share of k or below, and reaches it with constant entries", () => {
     fc.assert(
       fc.property(matrixCase(8), fc.constantFrom(0.1, 1, 5), (wanted, k) => {
@@ -127,3 +170,9 @@ describe("weightClipping", () => {
     );
   });
 });
+
+/** The float32 after a positive one. */
+function nextFloat32(x: number): number {
+  const bitsOfX = new Uint32Array(Float32Array.of(x).buffer);
+  return new Float32Array(Uint32Array.of((bitsOfX[0] ?? 0) + 1).buffer)[0] ?? Number.NaN;
+}

@@ -147,6 +147,12 @@ describe("weightNorm", () => {
     );
   });
 
+  it("is right for a row whose entries lie 140 binades apart", () => {
+    // 1 + 2^-280 is 1 in float32, and the quotient 2^-140 is subnormal but exact.
+    const [row] = barRows(denseOf([[2 ** 100, 2 ** -40]], weightNorm()));
+    expect(row).toEqual([1, 2 ** -140]);
+  });
+
   it("has the gradient k (g - ⟨g, w̄⟩ w̄) / ‖w‖ in each row, which is orthogonal to the row", () => {
     fc.assert(
       fc.property(matrixCase(8), fc.nat(1e6), (wanted, seed) => {

@@ -27,7 +27,10 @@ export async function bakedCopy(
   const copied = new Map(collectWeights(copy, kindOf).map((weight) => [weight.name, weight.layerVariable]));
   for (const { name, variable } of weights) {
     const target = copied.get(name);
-    if (target === undefined) throw new RangeError(`bake: the copy of ${model.name} must have ${name}, received none`);
+    if (target === undefined) {
+      copy.dispose();
+      throw new RangeError(`bake: the copy of ${model.name} must have ${name}, received none`);
+    }
     target.write(values.get(name) ?? variable);
   }
   return copy;
