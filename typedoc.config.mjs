@@ -11,6 +11,7 @@ const config = {
     "packages/data",
     "packages/metrics",
     "packages/backend",
+    "verification",
   ],
   packageOptions: { entryPoints: ["src/index.ts"], tsconfig: "tsconfig.src.json", disableSources: true },
   out: "docs/api",

@@ -17,7 +17,8 @@ export interface AbsentBackend {
   readonly reason: string;
 }
 
-const NAMES: readonly BackendName[] = ["cpu", "wasm", "webgpu", "node-gpu", "node"];
+/** Where critics are trained, if it is there. */
+export const backendNames: readonly BackendName[] = ["cpu", "wasm", "webgpu", "node-gpu", "node"];
 
 /**
  * Starts every backend once to see which there are. The one that runs goes on.
@@ -28,7 +29,7 @@ export async function findBackends(): Promise<{
 }> {
   const present: PresentBackend[] = [];
   const absent: AbsentBackend[] = [];
-  for (const name of NAMES) {
+  for (const name of backendNames) {
     try {
       present.push(await onBackend(name, (device) => ({ name, ...(device !== undefined && { device }) })));
     } catch (error) {

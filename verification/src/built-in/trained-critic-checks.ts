@@ -4,6 +4,7 @@ import type { Check } from "../kit/check.ts";
 import { checkOf } from "../kit/check.ts";
 import { trainedCriticTable } from "../laws/trained-critic/trained-critic.ts";
 import { onBackend, type PresentBackend } from "./find-backends.ts";
+import { withShare } from "./with-share.ts";
 
 /** A graphics processor in software compiles every shader for a second and computes at 0.3 GFLOP/s. */
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe/i;
@@ -21,9 +22,7 @@ export function trainedCriticChecks(backends: readonly PresentBackend[]): readon
     const subject = `critics trained on ${name}${device === "" ? "" : ` (${device})`}`;
     const check = checkOf(trainedCriticTable, subject, { spectralMonitor, operatorNormBracket, networkBound });
     const share = SOFTWARE.test(device) ? SHARE_IN_SOFTWARE : 1;
-    return {
-      ...check,
-      run: (options) => onBackend(name, () => check.run({ ...options, runs: options.runs * share })),
-    };
+    const shared = withShare(check, share);
+    return { ...shared, run: (options) => onBackend(name, () => shared.run(options)) };
   });
 }

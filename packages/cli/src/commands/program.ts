@@ -30,10 +30,12 @@ export function buildProgram(output: Output, done: Done): Command {
         ["train", "an SN-GAN on MNIST, in five minutes"],
         ["train --help", "all that can be chosen"],
         ["sample runs/first", "a picture from a trained generator"],
+        ["verify", "the laws of every constraint, on generated inputs against exact oracles"],
       ]),
     );
   addTrain(program, output, done);
   addSample(program, output, done);
+  addVerify(program, output, done);
   addDatasets(program, output, done);
   return program;
 }
@@ -111,6 +113,60 @@ interface SampleOptions {
   readonly count?: string;
   readonly seed?: string;
   readonly out?: string;
+  readonly json?: boolean;
+}
+
+function addVerify(program: Command, output: Output, done: Done): void {
+  program
+    .command("verify")
+    .summary("check the laws of the constraints, or of your own")
+    .description(
+      "Checks laws on generated inputs against exact oracles: those of the built-in constraints, of the training step, " +
+        "and of critics trained on every backend that is here; or, with --constraint, those that your own constraint's " +
+        "guarantee implies. Prints law, runs, worst observed against allowed, and a shrunk counterexample where a law is " +
+        "broken. Exit code 1 if one is.",
+    )
+    .option(
+      "--constraint <MODULE.js>",
+      "module that exports a constraint, or a function that makes one, as default or as constraint",
+    )
+    .option("--runs <N>", "cases a law; expensive laws take a share of them (default 100)")
+    .option("--seed <N>", "seed of the cases, to meet them again (default drawn and printed)")
+    .option("--law <TEXT>", "only laws whose subject or name holds this text")
+    .option("--backend <NAME>", "backend of the law tables: auto, wasm, cpu, node-gpu, node or webgpu (default auto)")
+    .option("--statistics", "also print which classes of cases were generated")
+    .option("--json", "print one JSON document to stdout instead of a table")
+    .addHelpText(
+      "after",
+      examples([
+        ["verify", "everything, in two minutes"],
+        ["verify --constraint ./mine.js", "an own constraint"],
+        ["verify --law spectral-norm --runs 2000", "one table with more cases"],
+        ["verify --seed 7 --law power-iteration/lower-bound", "the same cases again"],
+      ]),
+    )
+    .action(async (options: VerifyOptions) => {
+      const { constraint, runs, seed, law, backend, statistics, json } = options;
+      const request = {
+        constraint,
+        law,
+        backend,
+        statistics,
+        runs: runs && numberOf(runs),
+        seed: seed && numberOf(seed),
+      };
+      const { verify } = await import("./verify.ts");
+      done(await verify(request, output, { json: json === true }));
+    });
+}
+
+interface VerifyOptions {
+  readonly constraint?: string;
+  readonly runs?: string;
+  readonly seed?: string;
+  readonly law?: string;
+  readonly backend?: string;
+  readonly statistics?: boolean;
   readonly json?: boolean;
 }
 

@@ -8,10 +8,10 @@ import type * as tfl from "@tensorflow/tfjs-layers";
 import { checkedConfig } from "../config/config-issue.ts";
 import { datasetKind } from "../config/dataset-kind.ts";
 import { readConfigFile } from "../config/read-config-file.ts";
+import { checkedInteger } from "../internal/checked-integer.ts";
 import { UsageError } from "../internal/cli-error.ts";
 import { messageOf, systemCode } from "../internal/message-of.ts";
 import type { Output } from "../internal/output.ts";
-import { show } from "../internal/show.ts";
 import { loadModel } from "../model-directory/load-model.ts";
 import { runPaths } from "../run-directory/run-paths.ts";
 import { drawSamples, sampleCounts } from "./draw-samples.ts";
@@ -71,11 +71,6 @@ export async function sample(
   } finally {
     await backend.stop();
   }
-}
-
-function checkedInteger(flag: string, value: number | string, min: number, max: number): number {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= min && value <= max) return value;
-  throw new UsageError(`${flag}: must be an integer in [${min}, ${max}], received ${show(value)}`);
 }
 
 async function checkNewFile(file: string): Promise<void> {

@@ -20,6 +20,61 @@ const config = (content: string | Uint8Array): Pick<Case, "args" | "files"> => (
   files: { "given.json": content },
 });
 
+const verify = (...args: readonly string[]): readonly string[] => ["verify", ...args];
+const module = (name: string, content: string): Pick<Case, "args" | "files"> => ({
+  args: verify("--constraint", name),
+  files: { [name]: content },
+});
+
+const verification: readonly Case[] = [
+  { name: "no run at all", args: verify("--runs", "0"), says: /--runs: must be an integer in .*received 0/ },
+  { name: "a seed that is none", args: verify("--seed", "seven"), says: /--seed: .*received "seven"/ },
+  { name: "an unknown backend to verify on", args: verify("--backend", "wams"), says: /did you mean "wasm"/ },
+  {
+    name: "an unknown law",
+    args: verify("--law", "loss/monoton3"),
+    says: /did you mean "loss\/monotone".*tables of laws are/,
+  },
+  {
+    name: "a module that is none",
+    args: verify("--constraint", "nope.mjs"),
+    says: /received nope\.mjs, which is no file/,
+  },
+  {
+    name: "a module that does not parse",
+    ...module("own.mjs", "export const constraint = ;"),
+    says: /own\.mjs could not be loaded/,
+  },
+  {
+    name: "a module without exports",
+    ...module("own.mjs", ""),
+    says: /own\.mjs must export .*a module without exports/,
+  },
+  {
+    name: "a module that exports something else",
+    ...module("own.mjs", "export const constrain = 1;"),
+    says: /received the exports constrain/,
+  },
+  {
+    name: "a factory that throws",
+    ...module("own.mjs", "export default () => { throw new Error('no k'); };"),
+    says: /the function that own\.mjs exports failed: no k/,
+  },
+  {
+    name: "a factory of something else",
+    ...module("own.mjs", "export default () => ({ name: 'mine' });"),
+    says: /must return an object with name, guarantee and bind/,
+  },
+  {
+    name: "a constraint that binds to nothing",
+    ...module(
+      "own.mjs",
+      "export default { name: 'mine', guarantee: { statement: 'None.', promises: [] }, bind: () => { throw new Error('not today'); } };",
+    ),
+    says: /not today/,
+  },
+];
+
 const names: readonly Case[] = [
   { name: "no command", args: [], says: /a command is needed/ },
   { name: "an unknown command", args: ["tran"], says: /unknown command 'tran' \(Did you mean train\?\)/ },
@@ -184,7 +239,7 @@ const folders: readonly Case[] = [
 ];
 
 describe.concurrent("bad input", () => {
-  it.each([...names, ...numbers, ...moreNumbers, ...pairs, ...configs, ...data, ...folders])(
+  it.each([...names, ...verification, ...numbers, ...moreNumbers, ...pairs, ...configs, ...data, ...folders])(
     "$name: exit 2, one line, nothing written",
     async ({ args, files = {}, says }) => {
       const cwd = tempFolder();

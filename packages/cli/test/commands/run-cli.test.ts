@@ -20,6 +20,7 @@ describe("runCli", () => {
       ["--help"],
       ["train", "--help"],
       ["sample", "--help"],
+      ["verify", "--help"],
       ["datasets", "--help"],
       ["help", "train"],
     ]) {

@@ -106,15 +106,11 @@ export const mirrorSymmetry: Law<LossSubject> = defineLaw<LossSubject, ScoresCas
   cases: scoresCase(quarter), // for which 1 - x is exact
   labels: scoresLabels,
   measure: async (subject, { real, fake }) => {
-    const form = closedForms[subject.name];
     const found = await criticLoss(subject, reflected(subject.name, fake), reflected(subject.name, real));
-    const error =
-      criticOf(form, real, fake).error +
-      criticOf(form, reflected(subject.name, fake), reflected(subject.name, real)).error;
     return [
       {
         observed: Math.abs(found - (await criticLoss(subject, real, fake))),
-        allowed: error,
+        allowed: 0, // the same terms in the same order, and a sum of two does not know which is first
         what: "the mirrored loss",
       },
     ];
@@ -201,12 +197,11 @@ export const monotone: Law<LossSubject> = defineLaw<LossSubject, MovedCase>({
   cases: fc.record({ ...scoresParts(quarter), rise: fc.constantFrom(1, 0.25, 4) }),
   labels: scoresLabels,
   measure: async (subject, given) => {
-    const form = closedForms[subject.name];
     const { real, fakeOfCritic, fake } = clamped(subject.name, given);
     const up = (scores: readonly number[]): readonly number[] => scores.map((x) => x + given.rise);
     const rises = async (what: string, before: Batches, after: Batches, sign: 1 | -1): Promise<Measurement> => ({
       observed: sign * ((await criticLoss(subject, ...after)) - (await criticLoss(subject, ...before))),
-      allowed: criticOf(form, ...before).error + criticOf(form, ...after).error,
+      allowed: 0, // rounding keeps the order of numbers, and so do sums and means of rounded terms
       what: `by how much the critic's loss ${sign === 1 ? "rises" : "falls"} as ${what} scores rise`,
     });
     return [
@@ -214,7 +209,7 @@ export const monotone: Law<LossSubject> = defineLaw<LossSubject, MovedCase>({
       await rises("fake", [real, fakeOfCritic], [real, up(fakeOfCritic)], -1),
       {
         observed: (await generatorLoss(subject, up(fake))) - (await generatorLoss(subject, fake)),
-        allowed: generatorOf(form, fake).error + generatorOf(form, up(fake)).error,
+        allowed: 0,
         what: "by how much the generator's loss rises as its scores do",
       },
     ];
