@@ -91,9 +91,9 @@ export const powersOfTwo: Law<WeightNormSubject> = defineLaw<WeightNormSubject, 
     const { kernels, plain, other } = await readings(subject, given);
     return kernels.flatMap((kernel, i) => {
       // A row of zeros has no scale, and its gradient passes through.
-      const factorOf = (row: readonly number[], r: number): number =>
-        row.every((x) => x === 0) ? 1 : (given.factors[r % given.factors.length] ?? 1);
-      const unscaled = timesRows(kernel, other.gradients[i] ?? [], factorOf);
+      const unscaled = timesRows(kernel, other.gradients[i] ?? [], (row, r) =>
+        row.every((x) => x === 0) ? 1 : (given.factors[r % given.factors.length] ?? 1),
+      );
       return [
         {
           observed: countDifferent(plain.values[i] ?? [], other.values[i] ?? []),
