@@ -37,28 +37,65 @@ export { weightClippingTable } from "./laws/weight-clipping/weight-clipping.ts";
 export { type WeightClippingSubject } from "./laws/weight-clipping/subject.ts";
 export { weightNormTable } from "./laws/weight-norm/weight-norm.ts";
 export { type WeightNormSubject } from "./laws/weight-norm/subject.ts";
-export { type Batch, batchCase, type BatchCase, batchLabels, batchOf } from "./arbitraries/batch-case.ts";
-export { buildCritic, criticCase, type CriticCase, criticLabels, sampleShapeOf } from "./arbitraries/critic-case.ts";
-export { historyCase, type HistoryCase, historyLabels, historyOf } from "./arbitraries/history-case.ts";
+export {
+  type Batch,
+  batchCase,
+  type BatchCase,
+  type BatchCaseOptions,
+  batchLabels,
+  batchOf,
+} from "./arbitraries/batch-case.ts";
+export {
+  buildCritic,
+  type ConcatenatingCritic,
+  type ConditionalCritic,
+  type ConvCritic,
+  type CriticActivation,
+  criticCase,
+  type CriticCase,
+  type CriticCaseOptions,
+  criticLabels,
+  type CriticWeights,
+  type DenseCritic,
+  type ResidualCritic,
+  sampleShapeOf,
+} from "./arbitraries/critic-case.ts";
+export {
+  historyCase,
+  type HistoryCase,
+  type HistoryCaseOptions,
+  historyLabels,
+  historyOf,
+  type Increment,
+} from "./arbitraries/history-case.ts";
 export {
   inputShapeOf,
   type Kernel,
   kernelCase,
   type KernelCase,
+  type KernelCaseOptions,
   kernelLabels,
   kernelOf,
 } from "./arbitraries/kernel-case.ts";
 export {
+  type ConditionProfile,
+  type ExactCase,
+  type ExactShape,
+  type GapProfile,
+  type IntegersCase,
   knownSingularValues,
   matrixCase,
   type MatrixCase,
+  type MatrixCaseOptions,
   matrixLabels,
   matrixOf,
   type Rows,
+  type SpectrumCase,
+  type Turned,
 } from "./arbitraries/matrix-case.ts";
 export { explicitMatrixOf, type TensorMap } from "./oracles/explicit-matrix-of.ts";
-export { explicitOperator, type ExplicitOperator } from "./oracles/explicit-operator.ts";
-export { centralDifferences } from "./oracles/gradient-oracles.ts";
+export { explicitOperator, type ExplicitOperator, type ImageShape } from "./oracles/explicit-operator.ts";
+export { centralDifferences, type DifferenceOptions, type DifferenceQuotient } from "./oracles/gradient-oracles.ts";
 export { singularValuesByBigEigs } from "./oracles/singular-values-by-big-eigs.ts";
 export { singularValuesByEigs } from "./oracles/singular-values-by-eigs.ts";
 export { leadingProjection, type Svd, svd } from "./oracles/svd.ts";

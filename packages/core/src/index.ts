@@ -12,7 +12,7 @@ export { type Guarantee, type GuaranteedQuantity, type GuaranteeSense, type Prom
 export { kernelMatrix, type KernelMatrix, type WeightKind } from "./kernel-matrix.ts";
 export { layerMap, type LayerMapOptions } from "./linear-maps/layer-map.ts";
 export { type LayerWeights, layerWeights, type WeightValues } from "./linear-maps/layer-weights.ts";
-export { type LinearMap, linearMap } from "./linear-maps/linear-map.ts";
+export { type LinearMap, linearMap, type LinearMapOptions } from "./linear-maps/linear-map.ts";
 export {
   type BoundConstraint,
   type LipschitzConstraint,

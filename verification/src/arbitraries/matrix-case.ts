@@ -11,7 +11,7 @@ export interface IntegersCase {
 }
 
 /** What a matrix of a chosen spectrum is made of: its size, a power of two, and a seed of reflections. */
-interface Turned {
+export interface Turned {
   readonly family: "spectrum";
   readonly rows: number;
   readonly columns: number;

@@ -33,7 +33,7 @@ export interface LayerMapOptions {
  * @param inputShape - shape of one sample
  * @param options - other weights, and what becomes of an activation
  * @returns the map; replaced weights must live as long as it is used
- * @throws RangeError if the layer is not linear or not built, is a 3-D convolution on the wasm backend (whose kernel is wrong), has an activation that is not to be left out, or has no weight of a given name; {@link ShapeError} if a given weight has another shape
+ * @throws RangeError if the layer is not linear or not built, is a 3-D convolution on the wasm backend (whose kernel is wrong), has an activation that is not to be left out, or has no weight of a given name; {@link @lipschitz-gan/core!ShapeError | ShapeError} if a given weight has another shape
  *
  * @example
  * ```ts

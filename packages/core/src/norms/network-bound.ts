@@ -63,7 +63,7 @@ export interface NetworkBound {
  * @param model - a built model with one input and one output
  * @param options - the norms of the kernels, other weights, and the shape of a sample
  * @returns the bound and its steps; infinite if the product overflows
- * @throws RangeError if the model has several inputs or outputs, a layer has no rule or no constant, or `normOf` returns NaN, infinity or a negative number; {@link ShapeError} if the shape of a sample is open or does not fit
+ * @throws RangeError if the model has several inputs or outputs, a layer has no rule or no constant, or `normOf` returns NaN, infinity or a negative number; {@link @lipschitz-gan/core!ShapeError | ShapeError} if the shape of a sample is open or does not fit
  *
  * @example
  * ```ts

@@ -33,7 +33,7 @@ export interface NormBracket {
  * T cuts the image into windows and multiplies each by the kernel's matrix. An entry is in at most Π κ windows, so the
  * cutting has norm √(Π κ) at most; and an image that is the leading right singular vector in one window and zero
  * elsewhere attains s there. The upper end always holds; with `inputSize` κ is counted for that size and can be
- * smaller than {@link windowOverlap}. The lower end needs one window that lies wholly inside the image. Without padding
+ * smaller than {@link @lipschitz-gan/core!windowOverlap | windowOverlap}. The lower end needs one window that lies wholly inside the image. Without padding
  * every window does; with `"same"` and no `inputSize`, or a size that holds no full window, `lower` is 0, since the
  * kernel may be zero at all taps that meet the image. Both ends are attained by some kernels.
  *
