@@ -102,7 +102,10 @@ describe("layerMap of 3-D convolutions on wasm", () => {
       ]) {
         layer.build([null, 2, 2, 2, 1]);
         expect(() => layerMap(layer, [2, 2, 2, 1])).toThrow(
-          /layer deep must not be a 3-D convolution on the wasm backend/,
+          new RangeError(
+            `layerMap: layer deep must not be a 3-D convolution on the wasm backend, received ${layer.getClassName()}, ` +
+              "whose adjoint TensorFlow.js 4.22 computes wrongly there; take another backend",
+          ),
         );
       }
       // Of one slice it is the identity, and so is its adjoint: when this is no longer wrong, the refusal has no reason any more.
@@ -132,7 +135,10 @@ describe("layerMap", () => {
   it("leaves an activation out when told, and refuses it otherwise", () => {
     for (const activation of ["relu", "elu", "tanh", "softmax", "hardSigmoid"] as const) {
       const layer = built({ activation });
-      expect(() => layerMap(layer, [3])).toThrow(`layer head must have no activation, received ${activation}`);
+      expect(() => layerMap(layer, [3])).toThrow(
+        `layerMap: layer head must have no activation, received ${activation}; ` +
+          'take its linear part alone with { activation: "leave-out" }',
+      );
       const x = tf.tensor2d([[1, -2, 3]]);
       expect(bits(layerMap(layer, [3], { activation: "leave-out" }).apply(x))).toEqual(
         bits(layerMap(built(), [3]).apply(x)),
@@ -227,17 +233,49 @@ describe("layerMap", () => {
         return tf.square(x);
       }
     }
-    expect(() => layerMap(new Square({ name: "own" }), [2, 2])).toThrow(/layer own must be of a class of tf.layers/);
+    expect(() => layerMap(new Square({ name: "own" }), [2, 2])).toThrow(
+      "layerMap: layer own must be of a class of tf.layers, received a subclass of Flatten, which may compute anything",
+    );
   });
 
-  it("refuses a layer that is not built, and weights that it does not have", () => {
-    expect(() => layerMap(layers.dense({ name: "raw", units: 1 }), [3])).toThrow(/layer raw must be built/);
+  it("refuses an activation of a class that only inherits its name", () => {
+    const layer = built({ activation: "linear" });
+    const { activation } = layer as unknown as { activation: object };
+    const Linear = activation.constructor as new () => { apply(x: tf.Tensor): tf.Tensor };
+    class Square extends Linear {
+      override apply(x: tf.Tensor): tf.Tensor {
+        return tf.square(x);
+      }
+    }
+    Object.assign(layer, { activation: new Square() });
+    expect(() => layerMap(layer, [3])).toThrow(
+      new RangeError("layerMap: the activation of layer head must be one of tf.layers, received a subclass of linear"),
+    );
+  });
+
+  it.each([
+    layers.dense({ name: "raw", units: 1 }),
+    layers.conv1d({ name: "raw", filters: 1, kernelSize: 1 }),
+    layers.batchNormalization({ name: "raw" }),
+  ])("refuses a layer that is not built", (layer) => {
+    expect(() => layerMap(layer, [3, 3])).toThrow(
+      new RangeError("layerMap: layer raw must be built, received one without weights"),
+    );
+  });
+
+  it("takes a layer without weights as it is", () => {
+    expect(layerMap(layers.flatten(), [3, 2]).outputShape).toEqual([6]);
+  });
+
+  it("refuses weights that the layer does not have", () => {
     expect(() => layerMap(built(), [3], { weights: { gamma: tf.ones([2]) } })).toThrow(
-      /weights of head must be among kernel, bias, received gamma/,
+      "layerMap: weights of head must be among kernel, bias, received gamma",
     );
-    expect(() => layerMap(built(), [3], { weights: { kernel: tf.ones([2, 3]) } })).toThrow(
-      /kernel of head: expected shape \[3, 2\], received \[2, 3\]/,
-    );
+    for (const shape of [[2, 3], [3, 1], [3], [3, 2, 1]]) {
+      expect(() => layerMap(built(), [3], { weights: { kernel: tf.ones(shape) } })).toThrow(
+        `layerMap: kernel of head: expected shape [3, 2], received [${shape.join(", ")}]`,
+      );
+    }
   });
 
   it("names the weights of a layer, constrained ones inside a replacement too", () => {
@@ -259,6 +297,8 @@ describe("layerMap", () => {
       mergeMode: "concat",
     });
     both.apply(tfl.input({ shape: [3, 2] }));
-    expect(() => layerWeights(both)).toThrow(/weights of both must have distinct names/);
+    expect(() => layerWeights(both)).toThrow(
+      "layerWeights: the weights of both must have distinct names, received kernel twice",
+    );
   });
 });

@@ -51,6 +51,10 @@ describe("linearMap", () => {
     const map = linearMap((x) => x, [2]);
     expect(() => map.apply(tf.ones([2]))).toThrow("LinearMap.apply: expected shape [n, 2], received [2]");
     expect(() => map.adjoint(tf.ones([1, 3]))).toThrow("LinearMap.adjoint: expected shape [n, 2], received [1, 3]");
-    expect(() => linearMap((x) => tf.sum(x, 0), [3])).toThrow("expected shape [1, ...outputShape] for one sample");
+    expect(() => map.apply(tf.ones([1, 2, 1]))).toThrow(/received \[1, 2, 1\]/);
+    expect(() => linearMap(() => tf.scalar(1), [3])).toThrow("linearMap: expected shape [1, ...outputShape]");
+    expect(() => linearMap((x) => tf.sum(x, 0), [3])).toThrow(
+      "linearMap: expected shape [1, ...outputShape] for one sample, received [3]",
+    );
   });
 });

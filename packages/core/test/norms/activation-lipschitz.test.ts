@@ -143,17 +143,36 @@ describe("activationLipschitz", () => {
     expect(activationLipschitz("leakyReLU", { alpha: 3 })).toBe(3);
     expect(activationLipschitz("PReLU", { alpha: [0.5, -2, 1] })).toBe(2);
     expect(activationLipschitz("elu", { alpha: -4 })).toBe(4);
+    expect(activationLipschitz("elu")).toBe(1);
+    expect(activationLipschitz("logSoftmax", { size: 1 })).toBe(0);
     // the float32 next to 1.1, by which TensorFlow.js multiplies, is larger than 1.1
     expect(activationLipschitz("leakyReLU", { alpha: 1.1 })).toBe(Math.fround(1.1));
+    // that next to 1.3 is smaller
+    expect(Math.fround(1.3)).toBeLessThan(1.3);
+    expect(activationLipschitz("leakyReLU", { alpha: 1.3 })).toBe(1.3);
   });
 
   it("refuses what has no constant or no rule, and bad parameters", () => {
-    expect(() => activationLipschitz("thresholdedReLU")).toThrow(/received thresholdedReLU, which is not continuous/);
-    expect(() => activationLipschitz("cube")).toThrow(/must be one of linear, relu, .* received cube/);
+    expect(() => activationLipschitz("thresholdedReLU")).toThrow(
+      "activationLipschitz: the activation must have a Lipschitz constant, received thresholdedReLU, which is not continuous",
+    );
+    expect(() => activationLipschitz("cube")).toThrow(
+      "activationLipschitz: the activation must be one of linear, relu, relu6, softplus, softsign, tanh, sigmoid, hardSigmoid, " +
+        "softmax, selu, swish, mish, gelu, gelu_new, leakyReLU, elu, PReLU, logSoftmax, received cube",
+    );
     expect(() => activationLipschitz("toString")).toThrow(/received toString/);
-    expect(() => activationLipschitz("PReLU")).toThrow(/alpha must be finite numbers, received none/);
+    expect(() => activationLipschitz("PReLU")).toThrow(
+      "activationLipschitz(PReLU): alpha must be finite numbers, received none",
+    );
     expect(() => activationLipschitz("PReLU", { alpha: [1, Number.NaN] })).toThrow(/received NaN/);
-    expect(() => activationLipschitz("leakyReLU", { alpha: Infinity })).toThrow(/received Infinity/);
-    expect(() => activationLipschitz("logSoftmax")).toThrow(/size must be an integer >= 1, received NaN/);
+    expect(() => activationLipschitz("leakyReLU", { alpha: Infinity })).toThrow(
+      "activationLipschitz(leakyReLU): alpha must be finite numbers, received Infinity",
+    );
+    expect(() => activationLipschitz("elu", { alpha: -Infinity })).toThrow(/received -Infinity/);
+    for (const size of [undefined, 0, 1.5]) {
+      expect(() => activationLipschitz("logSoftmax", size === undefined ? {} : { size })).toThrow(
+        `activationLipschitz(logSoftmax): size must be an integer >= 1, received ${size ?? Number.NaN}`,
+      );
+    }
   });
 });

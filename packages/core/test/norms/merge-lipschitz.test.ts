@@ -32,6 +32,18 @@ describe("mergeLipschitz", () => {
     );
   });
 
+  it("takes the float32 next to 1 / n for a mean, if that is larger", () => {
+    expect(Math.fround(1 / 3)).toBeGreaterThan(1 / 3);
+    expect(mergeLipschitz("average", [1, 1, 1])).toBeGreaterThanOrEqual(3 * Math.fround(1 / 3));
+    expect(Math.fround(1 / 25)).toBeLessThan(1 / 25);
+    expect(
+      mergeLipschitz(
+        "average",
+        Array.from({ length: 25 }, () => 1),
+      ),
+    ).toBeGreaterThanOrEqual(1);
+  });
+
   it("takes zero and infinity", () => {
     expect(mergeLipschitz("sum", [0, 0])).toBe(0);
     expect(mergeLipschitz("concatenation", [0, 3])).toBe(3);
@@ -40,7 +52,9 @@ describe("mergeLipschitz", () => {
 
   it("refuses what is no constant", () => {
     expect(() => mergeLipschitz("sum", [])).toThrow(/at least one branch, received none/);
-    expect(() => mergeLipschitz("sum", [1, Number.NaN])).toThrow(/a branch's constant must be .* received NaN/);
+    expect(() => mergeLipschitz("sum", [1, Number.NaN])).toThrow(
+      "mergeLipschitz: a branch's constant must be a finite number >= 0, received NaN",
+    );
     expect(() => mergeLipschitz("maximum", [-1])).toThrow(/received -1/);
   });
 });

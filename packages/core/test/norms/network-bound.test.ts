@@ -170,6 +170,39 @@ describe("networkBound", () => {
     expect(networkBound(twice, { normOf: none }).bound).toBe(2);
   });
 
+  it("says of each merge its constant in all inputs together, its rule, and the bound", () => {
+    const x = tfl.input({ shape: [3] });
+    const both = model(x, x);
+    expect(networkBound(both, { normOf: none })).toEqual({ bound: 1, layers: [] });
+    const squares = "√ of the sum of the branches' squared bounds";
+    for (const [merge, constant, rule, bound] of [
+      [layers.add(), Math.SQRT2, "sum of the branches' bounds", 2],
+      [layers.average(), Math.SQRT1_2, "mean of the branches' bounds", 1],
+      [layers.concatenate(), 1, squares, Math.SQRT2],
+      [layers.maximum(), 1, squares, Math.SQRT2],
+      [layers.minimum(), 1, squares, Math.SQRT2],
+    ] as const) {
+      const [step, ...others] = networkBound(model(x, into(merge, x, x)), { normOf: none }).layers;
+      expect(others).toEqual([]);
+      expect(step).toMatchObject({ name: merge.name, kind: merge.getClassName(), rule });
+      expect(step?.constant).toBeCloseTo(constant, 14);
+      expect(step?.bound).toBeCloseTo(bound, 14);
+    }
+    // The smaller input is repeated three times: norm √3 by itself.
+    const repeated = into(layers.repeatVector({ n: 3 }), x);
+    const widest = networkBound(model(x, into(layers.maximum(), repeated, x)), { normOf: none }).layers.at(-1);
+    expect(widest?.constant).toBeCloseTo(Math.sqrt(3), 14);
+  });
+
+  it("names an activation as its rule", () => {
+    const f = tfl.sequential({ layers: [dense("a", [[1]], "relu"), layers.activation({ activation: "tanh" })] });
+    expect(networkBound(f, { normOf: three }).layers.map(({ kind, rule }) => [kind, rule])).toEqual([
+      ["Dense", "operator norm, from normOf"],
+      ["relu", "activation relu"],
+      ["tanh", "activation tanh"],
+    ]);
+  });
+
   it("is attained by a maximum and a minimum whose branches lead in different entries", () => {
     // Of (t, -9) and (-9, t): the maximum is (t, t). Of (t, 9) and (9, t) the minimum is.
     for (const [merge, far] of [
@@ -349,6 +382,12 @@ describe("networkBound", () => {
       layers: [layers.globalAveragePooling2d({ inputShape: [null, null, 1] })],
     });
     expect(networkBound(open, { normOf: none, inputShape: [4, 4, 1] }).bound).toBe(0.25);
+    const wrong = tfl.sequential({ name: "picture", layers: [layers.flatten({ inputShape: [4, 4] })] });
+    for (const inputShape of [[4], [4, 4, 1], [4, 5]]) {
+      expect(() => networkBound(wrong, { normOf: none, inputShape })).toThrow(
+        `networkBound: input of picture: expected shape [4, 4] for one sample, all axes known (option inputShape), received [${inputShape.join(", ")}]`,
+      );
+    }
     expect(() => networkBound(open, { normOf: none })).toThrow(/expected shape \[any, any, 1\] .*, received \[, , 1\]/);
     expect(() => networkBound(open, { normOf: none, inputShape: [4, 4, 2] })).toThrow(/received \[4, 4, 2\]/);
   });

@@ -22,11 +22,19 @@ describe("batchNormalizationNorm", () => {
   });
 
   it("refuses numbers that give no finite scale", () => {
-    expect(() => batchNormalizationNorm({ variance: [0], epsilon: 0 })).toThrow(
-      /variance \+ epsilon must be finite and > 0/,
-    );
+    for (const [value, epsilon] of [
+      [0, 0],
+      [-2, 1],
+      [Infinity, 1],
+    ] as const) {
+      expect(() => batchNormalizationNorm({ variance: [1, value], epsilon })).toThrow(
+        `batchNormalizationNorm: variance + epsilon must be finite and > 0, received ${value} + ${epsilon}`,
+      );
+    }
     expect(() => batchNormalizationNorm({ variance: [Number.NaN], epsilon: 1 })).toThrow(/received NaN/);
-    expect(() => batchNormalizationNorm({ gamma: [Infinity], variance: [1], epsilon: 1 })).toThrow(/\|gamma\| must be/);
+    expect(() => batchNormalizationNorm({ gamma: [Infinity], variance: [1], epsilon: 1 })).toThrow(
+      "batchNormalizationNorm: |gamma| must be a finite number >= 0, received Infinity",
+    );
     expect(() => batchNormalizationNorm({ gamma: [1], variance: [1, 1], epsilon: 1 })).toThrow(/received NaN/);
   });
 });
@@ -59,8 +67,28 @@ describe("layerNormalizationLipschitz", () => {
     expect(largest).toBeGreaterThan(0.9);
   });
 
-  it("refuses a vanishing epsilon", () => {
-    expect(() => layerNormalizationLipschitz({ epsilon: 0 })).toThrow(/epsilon must be finite and > 0, received 0/);
-    expect(() => layerNormalizationLipschitz({ gamma: [Number.NaN], epsilon: 1 })).toThrow(/\|gamma\| must be/);
+  it("is the largest gain over the root of epsilon", () => {
+    expect(layerNormalizationLipschitz({ epsilon: 0.25 })).toBe(2);
+    expect(layerNormalizationLipschitz({ gamma: [1, -3, 2], epsilon: 0.25 })).toBe(6);
+    expect(layerNormalizationLipschitz({ gamma: [0, 0], epsilon: 0.25 })).toBe(0);
+  });
+
+  it("takes epsilon for the float32 that TensorFlow.js adds, if that is smaller", () => {
+    expect(Math.fround(0.7)).toBeLessThan(0.7);
+    expect(layerNormalizationLipschitz({ epsilon: 0.7 })).toBeGreaterThanOrEqual(1 / Math.sqrt(Math.fround(0.7)));
+    expect(Math.fround(0.1)).toBeGreaterThan(0.1);
+    expect(layerNormalizationLipschitz({ epsilon: 0.1 })).toBeGreaterThanOrEqual(1 / Math.sqrt(0.1));
+  });
+
+  it.each([0, -1, Infinity, Number.NaN])("refuses the epsilon %d", (epsilon) => {
+    expect(() => layerNormalizationLipschitz({ epsilon })).toThrow(
+      `layerNormalizationLipschitz: epsilon must be finite and > 0, received ${epsilon}; without it there is no constant`,
+    );
+  });
+
+  it("refuses gains that are not finite", () => {
+    expect(() => layerNormalizationLipschitz({ gamma: [1, Number.NaN], epsilon: 1 })).toThrow(
+      "layerNormalizationLipschitz: |gamma| must be a finite number >= 0, received NaN",
+    );
   });
 });

@@ -153,6 +153,21 @@ describe("operatorNormBracket", () => {
     );
   });
 
+  it("has a lower end without a size only where nothing is padded", () => {
+    const geometry = { reshapedNorm: 2, kernelSize: [3], strides: [1] };
+    expect(operatorNormBracket(geometry).lower).toBe(2);
+    expect(operatorNormBracket({ ...geometry, padding: "valid" }).lower).toBe(2);
+    expect(operatorNormBracket({ ...geometry, padding: "same" }).lower).toBe(0);
+  });
+
+  it("is zero where all taps fall into the padding", () => {
+    // Taps at -1 and 1 of a picture with the one entry 0.
+    const axes = [{ size: 1, kernel: 2, stride: 1, dilation: 2 }];
+    expect(norm(convolution(axes, "same", [1, 1], [3, 4]).matrix)).toBe(0);
+    const geometry = { reshapedNorm: 5, ...geometryOf({ axes, padding: "same" }), inputSize: [1] };
+    expect(operatorNormBracket(geometry)).toEqual({ lower: 0, upper: 0 });
+  });
+
   it("is zero for a zero kernel", () => {
     expect(operatorNormBracket({ reshapedNorm: 0, kernelSize: [3], strides: [1] })).toEqual({ lower: 0, upper: 0 });
   });

@@ -99,10 +99,19 @@ describe("maxPoolingLipschitz", () => {
     expect(() => maxPoolingLipschitz([{ inputSize: 2, poolSize: 3 }])).toThrow(
       "maxPoolingLipschitz: poolSize must be at most inputSize 2, received 3",
     );
-    expect(() => averagePoolingNorm([{ inputSize: 2.5, poolSize: 3 }])).toThrow(/inputSize must be an integer >= 1/);
+    expect(() => averagePoolingNorm([{ inputSize: 2.5, poolSize: 3 }])).toThrow(
+      "averagePoolingNorm: inputSize must be an integer >= 1, received 2.5",
+    );
+    expect(() => averagePoolingNorm([{ inputSize: 4, poolSize: 0 }])).toThrow(/poolSize must be an integer >= 1/);
     expect(() => averagePoolingNorm([{ inputSize: 4, poolSize: 3, stride: 0 }])).toThrow(
       /stride must be an integer >= 1/,
     );
+  });
+
+  it("takes windows that fill the axis, and with padding those that are longer", () => {
+    expect(maxPoolingLipschitz([{ inputSize: 3, poolSize: 3 }])).toBe(1);
+    expect(maxPoolingLipschitz([{ inputSize: 2, poolSize: 3, padding: "same" }])).toBe(1);
+    expect(maxPoolingLipschitz([{ inputSize: 4, poolSize: 2 }])).toBe(1); // the stride is poolSize
   });
 });
 
@@ -112,7 +121,9 @@ describe("globalAveragePoolingNorm", () => {
       const axes = sizes.map((size) => ({ inputSize: size, poolSize: size }));
       expect(globalAveragePoolingNorm(sizes)).toBeCloseTo(averagePoolingNorm(axes), 14);
     }
-    expect(() => globalAveragePoolingNorm([3, 0])).toThrow(/inputSize must be an integer >= 1, received 0/);
+    expect(() => globalAveragePoolingNorm([3, 0])).toThrow(
+      "globalAveragePoolingNorm: inputSize must be an integer >= 1, received 0",
+    );
   });
 });
 
@@ -133,6 +144,14 @@ describe("upSamplingNorm", () => {
       { inputSize: 4, factor: 3 },
     ];
     expect(upSamplingNorm(axes, "bilinear")).toBeCloseTo(norm(matrix), 9);
-    expect(() => upSamplingNorm([{ inputSize: 3, factor: 1.5 }], "nearest")).toThrow(/factor must be an integer >= 1/);
+    for (const way of ["nearest", "bilinear"] as const) {
+      expect(() => upSamplingNorm([{ inputSize: 3, factor: 1.5 }], way)).toThrow(
+        "upSamplingNorm: factor must be an integer >= 1, received 1.5",
+      );
+      expect(() => upSamplingNorm([{ inputSize: 0, factor: 2 }], way)).toThrow(
+        "upSamplingNorm: inputSize must be an integer >= 1, received 0",
+      );
+    }
+    expect(upSamplingNorm(axes, "nearest")).toBeCloseTo(Math.sqrt(6), 14);
   });
 });

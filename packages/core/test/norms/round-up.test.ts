@@ -45,11 +45,26 @@ describe("rounding up", () => {
     expect(lengthUp([3, 4])).toBe(5);
     expect(sumUp(1, 2 ** -60)).toBeGreaterThan(1);
     expect(sumDown(1, 2 ** -60)).toBe(1);
+    expect(sumDown(1, 2)).toBe(3);
     expect(up(0)).toBe(Number.MIN_VALUE);
+  });
+
+  it("keeps a root that is on the right side of the exact one", () => {
+    expect(Math.sqrt(2) ** 2).toBeGreaterThan(2);
+    expect(rootUp(2)).toBe(Math.sqrt(2));
+    expect(Math.sqrt(3) ** 2).toBeLessThan(3);
+    expect(rootDown(3)).toBe(Math.sqrt(3));
+  });
+
+  it("takes the length of one number as it is, though its square underflows", () => {
+    expect(lengthUp([3])).toBe(3);
+    expect(lengthUp([1e-200])).toBe(1e-200);
   });
 
   it("takes zero and infinity", () => {
     expect(productUp(0, Infinity)).toBe(0);
+    expect(productUp(Infinity, 0)).toBe(0);
+    expect(productUp(2, 0)).toBe(0);
     expect(productUp(2, Infinity)).toBe(Infinity);
     expect(productUp(1e200, 1e200)).toBe(Infinity);
     expect(productUp(1e-200, 1e-200)).toBeGreaterThan(0);

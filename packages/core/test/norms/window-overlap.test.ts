@@ -28,7 +28,7 @@ describe("windowOverlap", () => {
 
   it.each([0, -1, 1.5, Number.NaN, Infinity])("refuses %d", (bad) => {
     expect(() => windowOverlap(bad, 1)).toThrow(`windowOverlap: kernelSize must be an integer >= 1, received ${bad}`);
-    expect(() => windowOverlap(1, bad)).toThrow(/stride must be an integer/);
-    expect(() => windowOverlap(1, 1, bad)).toThrow(/dilation must be an integer/);
+    expect(() => windowOverlap(1, bad)).toThrow(`windowOverlap: stride must be an integer >= 1, received ${bad}`);
+    expect(() => windowOverlap(1, 1, bad)).toThrow(`windowOverlap: dilation must be an integer >= 1, received ${bad}`);
   });
 });
