@@ -7,7 +7,7 @@ export default defineProject({
   test: {
     name: "verification",
     include: ["test/**/*.test.ts"],
-    setupFiles: ["./src/vitest-setup.ts"],
+    setupFiles: ["./setup/vitest-setup.ts"],
     testTimeout: 60_000,
   },
 });

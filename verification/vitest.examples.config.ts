@@ -7,7 +7,7 @@ export default defineProject({
   test: {
     name: "examples",
     include: [".generated/**/*.test.ts"],
-    setupFiles: ["./src/example-setup.ts"],
+    setupFiles: ["./setup/example-setup.ts"],
     testTimeout: 60_000,
     isolate: false,
   },

@@ -7,7 +7,7 @@ export default defineProject({
   test: {
     name: "models",
     include: ["test/**/*.test.ts"],
-    setupFiles: ["../../verification/src/vitest-setup.ts"],
+    setupFiles: ["../../verification/setup/vitest-setup.ts"],
     testTimeout: 60_000,
   },
 });

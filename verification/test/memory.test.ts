@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 
-const script = fileURLToPath(new URL("../src/resident-memory.mjs", import.meta.url));
+const script = fileURLToPath(new URL("./support/resident-memory.mjs", import.meta.url));
 
 it("a run stays within 60 MB of the memory that it took at step 50 until step 300", async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [script]);
