@@ -13,7 +13,7 @@ export const evaluationIsPure: Law<ConstraintSubject> = defineLaw<ConstraintSubj
   statement:
     "Evaluating a critic moves neither its weights nor the constraint's state, and gives the same bits each time.",
   source:
-    "Keras and several GAN frameworks move u in evaluation (research: 4.3, P9); a score must not depend on how often it was asked for",
+    "Keras and several GAN frameworks move u in evaluation; a score must not depend on how often it was asked for",
   share: 0.25,
   cases: ({ kinds }) => trainingCase({ kinds }),
   labels: trainingLabels,

@@ -12,7 +12,7 @@ export const penaltyIsFinite: Law<ConstraintSubject> = defineLaw<ConstraintSubje
   name: "penalty-is-finite",
   statement:
     "A penalty is a finite scalar with a finite gradient, also for a critic of zeros and where the generated batch is the real one.",
-  source: "d√s/ds is infinite at 0, so ‖∇D‖ of a constant critic gives NaN without care (research: 5.4)",
+  source: "d√s/ds is infinite at 0, so ‖∇D‖ of a constant critic gives NaN without care",
   share: 0.5,
   appliesTo: ({ hooks }) => hooks.has("penalty"),
   cases: ({ kinds }) => trainingCase({ kinds, withZeros: true }),

@@ -23,7 +23,7 @@ export const preservesWhatItSays: Law<ConstraintSubject> = defineLaw<ConstraintS
   name: "preserves-what-it-says",
   statement: "A quantity that a constraint says it preserves is no larger after it has acted than before.",
   source:
-    "preserves of LipschitzConstraint; clipping raises the spectral norm of ones with a -k in a corner (research: 5.7), so it may not claim that",
+    "preserves of LipschitzConstraint; clipping raises the spectral norm of ones with a -k in a corner, so it may not claim that",
   appliesTo: ({ preserves }) => preserves.some(isOfWeights),
   cases: preservationCase(),
   labels: ({ inputs, width, entries }) => [

@@ -11,8 +11,7 @@ import type { ConstraintSubject } from "./subject.ts";
 export const projectLeavesOthers: Law<ConstraintSubject> = defineLaw<ConstraintSubject, ModelCase>({
   name: "project-leaves-others",
   statement: "A projection leaves biases, and kernels that were not selected, to the bit.",
-  source:
-    "select of constrain; several frameworks clip biases and batch norm along with the kernels (research: frameworks, 5)",
+  source: "select of constrain; several frameworks clip biases and batch norm along with the kernels",
   share: 0.5,
   appliesTo: ({ hooks }) => hooks.has("project"),
   cases: ({ kinds }) => modelCase({ kinds, minWidth: 1, exponents: [0, 6] }),

@@ -13,7 +13,7 @@ export const weightsMoveInProjectOnly: Law<ConstraintSubject> = defineLaw<Constr
   name: "weights-move-in-project-only",
   statement:
     "The model's own weights are moved by project alone, not by bind, update, parametrize, penalty or dispose.",
-  source: "Keras and TensorFlow Addons assign the normalised kernel to the variable in a forward pass (research: 4.3)",
+  source: "Keras and TensorFlow Addons assign the normalised kernel to the variable in a forward pass",
   share: 0.4,
   cases: ({ kinds }) => trainingCase({ kinds }),
   labels: trainingLabels,

@@ -34,6 +34,8 @@ const labels = ({ net, options, batch, exponent }: ExactCase): readonly string[]
   `power of two: ${exponent > 0 ? "above" : "below"} one`,
 ];
 
+const FIRST_FAKE_SEED = 2e6;
+
 interface Changes {
   readonly options?: PenaltyOptions;
   /** Factor on the critic. */
@@ -52,7 +54,8 @@ async function found(subject: GradientPenaltySubject, given: ExactCase, changes:
     last?.write(tf.mul(last.read(), factor));
   });
   const sample = netSample(net);
-  const fake: BatchCase = { ...batch, entries: { seed }, hasDuplicates: false, hasZero: false };
+  // Above all seeds of real batches: where a real sample is the fake one, there is only one point between them.
+  const fake: BatchCase = { ...batch, entries: { seed: seed + FIRST_FAKE_SEED }, hasDuplicates: false, hasZero: false };
   const random = createRng(seed).stream("penalty", step);
   const batches = { real: batchOf(batch, sample), fake: batchOf(fake, sample) };
   return penaltyOf({ constraint: subject.make(options), model, ...batches, random });

@@ -63,7 +63,7 @@ interface ExtremeCase {
 export const extremeScales: Law<PowerIterationFunctions> = defineLaw<PowerIterationFunctions, ExtremeCase>({
   name: "extreme-scales",
   statement: "Power iteration works on entries whose squares under- or overflow, from 2^-140 to 2^120.",
-  source: "lipschitz-bounds 5.8: denormals square to zero and 1e30 to infinity in a plain normalisation",
+  source: "denormals square to zero and 1e30 to infinity in a plain normalisation",
   cases: () =>
     fc.record({
       exponent: fc.oneof(

@@ -86,7 +86,7 @@ export const startEscapes: Law<PowerIterationFunctions> = defineLaw<PowerIterati
   name: "start-escapes",
   statement:
     "A start vector finds the leading singular value of matrices in which a fixed start is stuck at another for ever.",
-  source: "[[2, -2], [1, 1]] from (1, 1) / √2 is stuck at √2 in place of 2√2; lipschitz-bounds P14",
+  source: "[[2, -2], [1, 1]] from (1, 1) / √2 is stuck at √2 in place of 2√2",
   share: 0.3,
   cases: fc.record({
     trap: fc.constantFrom("ones", "axis", "signs in turn"),

@@ -65,7 +65,7 @@ export const resumes: Law<TrainingStep> = defineLaw({
   name: "resumes",
   statement: "A run that is saved and taken up by fresh models goes on as the uninterrupted one, bit by bit.",
   source:
-    "pytorch #8208: u after loading a checkpoint; gan-frameworks: none resumes state, moments and random numbers together",
+    "pytorch #8208: u after loading a checkpoint; no other framework resumes state, moments and random numbers together",
   share: 0.4,
   cases,
   labels,
