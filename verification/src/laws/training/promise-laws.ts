@@ -66,6 +66,8 @@ function toleranceOfEstimate(what: Measured): number {
 function missed(promised: Promised, { weight }: UsedWeight, what: Measured, nWeights: number): Measurement {
   const [bound, size] = [promised.bound(weight, nWeights), sizeOf(promised.quantity, what)];
   const name = `${promised.quantity} of ${weight.name}, promised ${promised.sense}`;
+  // A kernel of zeros is used as it is: there is nothing that could be approached from above.
+  if (promised.sense === "in-the-limit" && size === 0) return { observed: 0, allowed: 0, what: `${name}, of zeros` };
   return promised.sense === "in-the-limit"
     ? { observed: Math.max(0, 1 - size / bound), allowed: toleranceOfEstimate(what), what: `${name}, from above` }
     : { observed: Math.max(0, size / bound - 1), allowed: toleranceAlways(promised, what), what: name };
@@ -184,8 +186,10 @@ export const monitorBelow: Law<TrainedConstraint> = defineLaw({
           const [largest = Number.NaN] = what.of.sigmas;
           const estimate = report.sigma[one.weight.layer] ?? Number.NaN;
           measurements.push({
-            observed: Math.max(0, estimate / largest - 1),
-            allowed: toleranceOfEstimate(what),
+            // Training under clipping can bring a kernel to zero exactly; then the estimate is zero, too.
+            ...(largest === 0
+              ? { observed: Math.abs(estimate), allowed: 0 }
+              : { observed: Math.max(0, estimate / largest - 1), allowed: toleranceOfEstimate(what) }),
             what: `step ${report.step}: σ of ${one.weight.layer} against ${largest}`,
           });
         }
