@@ -5,6 +5,7 @@ const config = {
   entryPointStrategy: "packages",
   entryPoints: [
     "packages/core",
+    "packages/certificates",
     "packages/regularizers",
     "packages/training",
     "packages/models",

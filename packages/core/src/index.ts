@@ -19,13 +19,6 @@ export {
   type NamedVariables,
   type PenaltyContext,
 } from "./lipschitz-constraint.ts";
-export { type ActivationConfig, activationLipschitz } from "./norms/activation-lipschitz.ts";
-export { averagePoolingNorm } from "./norms/average-pooling-norm.ts";
-export { batchNormalizationNorm, type BatchNormalizationScale } from "./norms/batch-normalization-norm.ts";
-export { globalAveragePoolingNorm } from "./norms/global-average-pooling-norm.ts";
-export { layerNormalizationLipschitz, type LayerNormalizationScale } from "./norms/layer-normalization-lipschitz.ts";
-export { maxPoolingLipschitz } from "./norms/max-pooling-lipschitz.ts";
-export { type MergeKind, mergeLipschitz } from "./norms/merge-lipschitz.ts";
 export {
   type LayerBound,
   type NetworkBound,
@@ -33,10 +26,6 @@ export {
   type NetworkBoundOptions,
   type NormOf,
 } from "./norms/network-bound.ts";
-export { type ConvolutionGeometry, type NormBracket, operatorNormBracket } from "./norms/operator-norm-bracket.ts";
-export { type PoolingWindow } from "./norms/pooling-window.ts";
-export { type UpSamplingAxis, upSamplingNorm } from "./norms/up-sampling-norm.ts";
-export { windowOverlap } from "./norms/window-overlap.ts";
 export { powerIteration, singularValueEstimate, type SingularVectors, startVector } from "./power-iteration.ts";
 export { createRng, type RandomStream, type Rng } from "./rng.ts";
 export { Scope } from "./scope.ts";

@@ -1,11 +1,13 @@
+import * as certificates from "@lipschitz-gan/certificates";
 import * as core from "@lipschitz-gan/core";
 import { normCompositionTable, type NormCompositionSubject } from "@lipschitz-gan/verification";
 import { type Mutant, mutantOf } from "../mutant.ts";
 
 const subject: NormCompositionSubject = {
+  ...certificates,
   ...core,
   operatorNormBracket: (geometry) => {
-    const { lower, upper } = core.operatorNormBracket(geometry);
+    const { lower, upper } = certificates.operatorNormBracket(geometry);
     const { kernelSize, strides, inputSize, reshapedNorm } = geometry;
     if (inputSize === undefined || strides.some((stride) => stride > 1)) return { lower, upper };
     const average = kernelSize.map((size, axis) => {

@@ -1,11 +1,13 @@
+import * as certificates from "@lipschitz-gan/certificates";
 import * as core from "@lipschitz-gan/core";
 import { normCompositionTable, type NormCompositionSubject } from "@lipschitz-gan/verification";
 import { type Mutant, mutantOf } from "../mutant.ts";
 
 const subject: NormCompositionSubject = {
+  ...certificates,
   ...core,
   mergeLipschitz: (kind, constants) =>
-    kind === "concatenation" ? Math.max(...constants) : core.mergeLipschitz(kind, constants),
+    kind === "concatenation" ? Math.max(...constants) : certificates.mergeLipschitz(kind, constants),
 };
 
 export const concatenationByMaximum: Mutant = mutantOf({

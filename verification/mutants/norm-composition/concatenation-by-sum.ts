@@ -1,10 +1,12 @@
+import * as certificates from "@lipschitz-gan/certificates";
 import * as core from "@lipschitz-gan/core";
 import { normCompositionTable, type NormCompositionSubject } from "@lipschitz-gan/verification";
 import { type Mutant, mutantOf } from "../mutant.ts";
 
 const subject: NormCompositionSubject = {
+  ...certificates,
   ...core,
-  mergeLipschitz: (kind, constants) => core.mergeLipschitz(kind === "concatenation" ? "sum" : kind, constants),
+  mergeLipschitz: (kind, constants) => certificates.mergeLipschitz(kind === "concatenation" ? "sum" : kind, constants),
 };
 
 export const concatenationBySum: Mutant = mutantOf({

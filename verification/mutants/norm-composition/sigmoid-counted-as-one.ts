@@ -1,10 +1,12 @@
+import * as certificates from "@lipschitz-gan/certificates";
 import * as core from "@lipschitz-gan/core";
 import { normCompositionTable, type NormCompositionSubject } from "@lipschitz-gan/verification";
 import { type Mutant, mutantOf } from "../mutant.ts";
 
 const subject: NormCompositionSubject = {
+  ...certificates,
   ...core,
-  activationLipschitz: (name, config) => (name === "sigmoid" ? 1 : core.activationLipschitz(name, config)),
+  activationLipschitz: (name, config) => (name === "sigmoid" ? 1 : certificates.activationLipschitz(name, config)),
 };
 
 export const sigmoidCountedAsOne: Mutant = mutantOf({

@@ -1,8 +1,10 @@
+import * as certificates from "@lipschitz-gan/certificates";
 import * as core from "@lipschitz-gan/core";
 import { normCompositionTable, type NormCompositionSubject } from "@lipschitz-gan/verification";
 import { type Mutant, mutantOf } from "../mutant.ts";
 
 const subject: NormCompositionSubject = {
+  ...certificates,
   ...core,
   networkBound: (model, options) => {
     try {

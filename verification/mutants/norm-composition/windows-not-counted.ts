@@ -1,10 +1,12 @@
+import * as certificates from "@lipschitz-gan/certificates";
 import * as core from "@lipschitz-gan/core";
 import { normCompositionTable, type NormCompositionSubject } from "@lipschitz-gan/verification";
 import { type Mutant, mutantOf } from "../mutant.ts";
 
 const subject: NormCompositionSubject = {
+  ...certificates,
   ...core,
-  operatorNormBracket: (geometry) => ({ ...core.operatorNormBracket(geometry), upper: geometry.reshapedNorm }),
+  operatorNormBracket: (geometry) => ({ ...certificates.operatorNormBracket(geometry), upper: geometry.reshapedNorm }),
 };
 
 export const windowsNotCounted: Mutant = mutantOf({

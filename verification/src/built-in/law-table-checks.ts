@@ -1,16 +1,18 @@
 import {
   activationLipschitz,
   averagePoolingNorm,
-  compose,
-  layerMap,
   maxPoolingLipschitz,
   mergeLipschitz,
-  networkBound,
   operatorNormBracket,
+  windowOverlap,
+} from "@lipschitz-gan/certificates";
+import {
+  compose,
+  layerMap,
+  networkBound,
   powerIteration,
   singularValueEstimate,
   startVector,
-  windowOverlap,
 } from "@lipschitz-gan/core";
 import { gradientPenalty, spectralNorm, weightClipping, weightNorm } from "@lipschitz-gan/regularizers";
 import { lossByName, lossNames } from "@lipschitz-gan/training";

@@ -1,4 +1,5 @@
-import { networkBound, operatorNormBracket } from "@lipschitz-gan/core";
+import { operatorNormBracket } from "@lipschitz-gan/certificates";
+import { networkBound } from "@lipschitz-gan/core";
 import { spectralMonitor } from "@lipschitz-gan/training";
 import type { Check } from "../kit/check.ts";
 import { checkOf } from "../kit/check.ts";

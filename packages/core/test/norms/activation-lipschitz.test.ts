@@ -2,7 +2,8 @@ import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import * as tfl from "@tensorflow/tfjs-layers";
 import { beforeAll, describe, expect, it } from "vitest";
-import { activationLipschitz, createRng } from "@lipschitz-gan/core";
+import { activationLipschitz } from "@lipschitz-gan/certificates";
+import { createRng } from "@lipschitz-gan/core";
 import { norm } from "./support/norm.ts";
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

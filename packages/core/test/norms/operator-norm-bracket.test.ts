@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRng, operatorNormBracket } from "@lipschitz-gan/core";
+import { operatorNormBracket } from "@lipschitz-gan/certificates";
+import { createRng } from "@lipschitz-gan/core";
 import { changed, normals } from "../linear-maps/support/layer-cases.ts";
 import {
   type Axis,

@@ -1,4 +1,4 @@
-import type { MergeKind } from "@lipschitz-gan/core";
+import type { MergeKind } from "@lipschitz-gan/certificates";
 import * as fc from "fast-check";
 import { type Rows, rowsOf } from "../../arbitraries/rows.ts";
 import { defineLaw, type Law } from "../../kit/define-law.ts";

@@ -3,10 +3,10 @@ import type {
   averagePoolingNorm,
   maxPoolingLipschitz,
   mergeLipschitz,
-  networkBound,
   operatorNormBracket,
   windowOverlap,
-} from "@lipschitz-gan/core";
+} from "@lipschitz-gan/certificates";
+import type { networkBound } from "@lipschitz-gan/core";
 
 /** How the norms of layers are bounded, and how they compose. */
 export interface NormCompositionSubject {

@@ -1,4 +1,5 @@
-import type { networkBound, operatorNormBracket } from "@lipschitz-gan/core";
+import type { operatorNormBracket } from "@lipschitz-gan/certificates";
+import type { networkBound } from "@lipschitz-gan/core";
 import type { spectralMonitor } from "@lipschitz-gan/training";
 
 /** What is said of trained critics; the backend that trains them is the one that runs. */

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
-import { averagingRows, type BandRow, interpolationRows } from "../../norms/internal/axis-rows.ts";
+import { averagingRows, type BandRow, interpolationRows } from "@lipschitz-gan/certificates";
 import type { LayerWeights } from "../layer-weights.ts";
 
 /**

@@ -1,12 +1,14 @@
-import { activationLipschitz } from "../activation-lipschitz.ts";
-import { averagePoolingNorm } from "../average-pooling-norm.ts";
-import { batchNormalizationNorm } from "../batch-normalization-norm.ts";
-import { globalAveragePoolingNorm } from "../global-average-pooling-norm.ts";
-import { layerNormalizationLipschitz } from "../layer-normalization-lipschitz.ts";
-import { maxPoolingLipschitz } from "../max-pooling-lipschitz.ts";
-import type { PoolingWindow } from "../pooling-window.ts";
-import { upSamplingNorm } from "../up-sampling-norm.ts";
-import { rootUp } from "./round-up.ts";
+import {
+  activationLipschitz,
+  averagePoolingNorm,
+  batchNormalizationNorm,
+  globalAveragePoolingNorm,
+  layerNormalizationLipschitz,
+  maxPoolingLipschitz,
+  type PoolingWindow,
+  upSamplingNorm,
+  rootUp,
+} from "@lipschitz-gan/certificates";
 
 /**
  * One layer at one place in a network, as plain numbers.

@@ -1,11 +1,10 @@
+import { activationLipschitz, productUp } from "@lipschitz-gan/certificates";
 import { fusedActivation } from "../../linear-maps/internal/built-in-class.ts";
 import { type LayerWeights, layerWeights, type WeightValues } from "../../linear-maps/layer-weights.ts";
-import { activationLipschitz } from "../activation-lipschitz.ts";
 import type { LayerBound, NormOf } from "../network-bound.ts";
-import { checkNorm } from "./check.ts";
+import { checkNorm } from "./check-norm.ts";
 import { KERNEL_LAYERS, LAYER_RULES, type RuleResult, WITHOUT_CONSTANT } from "./layer-rules.ts";
 import { outputShape, type Place, WHERE } from "./place.ts";
-import { productUp } from "./round-up.ts";
 
 /**
  * The steps of a layer with one input: the layer itself, then its activation.

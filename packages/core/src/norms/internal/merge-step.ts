@@ -1,7 +1,6 @@
-import { type MergeKind, mergeLipschitz } from "../merge-lipschitz.ts";
+import { type MergeKind, mergeLipschitz, lengthUp, productUp, quotientUp, rootUp } from "@lipschitz-gan/certificates";
 import type { LayerBound } from "../network-bound.ts";
 import { outputShape, type Place, WHERE } from "./place.ts";
-import { lengthUp, productUp, quotientUp, rootUp } from "./round-up.ts";
 
 /**
  * The layers that merge branches, by class name.

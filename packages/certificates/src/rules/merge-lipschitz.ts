@@ -1,5 +1,5 @@
 import { checkNorm } from "./internal/check.ts";
-import { lengthUp, productUp, quotientUp, sumOfUp } from "./internal/round-up.ts";
+import { lengthUp, productUp, quotientUp, sumOfUp } from "../rounding/round-up.ts";
 
 /** How branches of a network come together. */
 export type MergeKind = "sum" | "average" | "concatenation" | "maximum" | "minimum";
@@ -22,7 +22,7 @@ export type MergeKind = "sum" | "average" | "concatenation" | "maximum" | "minim
  *
  * @example
  * ```ts
- * import { mergeLipschitz } from "@lipschitz-gan/core";
+ * import { mergeLipschitz } from "@lipschitz-gan/certificates";
  *
  * mergeLipschitz("sum", [1, 0.5]); // => 1.5
  * mergeLipschitz("concatenation", [3, 4]); // => 5

@@ -1,6 +1,6 @@
 import { checkCount, checkNorm } from "./internal/check.ts";
-import { productUp, rootUp } from "./internal/round-up.ts";
-import { hasFullWindow, largestOverlap } from "./internal/window.ts";
+import { productUp, rootUp } from "../rounding/round-up.ts";
+import { hasFullWindow, largestOverlap } from "./window.ts";
 import { windowOverlap } from "./window-overlap.ts";
 
 /** A convolution, by the norm of its reshaped kernel and its geometry; one entry an axis. */
@@ -33,7 +33,7 @@ export interface NormBracket {
  * T cuts the image into windows and multiplies each by the kernel's matrix. An entry is in at most Π κ windows, so the
  * cutting has norm √(Π κ) at most; and an image that is the leading right singular vector in one window and zero
  * elsewhere attains s there. The upper end always holds; with `inputSize` κ is counted for that size and can be
- * smaller than {@link @lipschitz-gan/core!windowOverlap | windowOverlap}. The lower end needs one window that lies wholly inside the image. Without padding
+ * smaller than {@link @lipschitz-gan/certificates!windowOverlap | windowOverlap}. The lower end needs one window that lies wholly inside the image. Without padding
  * every window does; with `"same"` and no `inputSize`, or a size that holds no full window, `lower` is 0, since the
  * kernel may be zero at all taps that meet the image. Both ends are attained by some kernels.
  *
@@ -45,7 +45,7 @@ export interface NormBracket {
  *
  * @example
  * ```ts
- * import { operatorNormBracket } from "@lipschitz-gan/core";
+ * import { operatorNormBracket } from "@lipschitz-gan/certificates";
  *
  * const layer = { reshapedNorm: 1, kernelSize: [4, 4], strides: [2, 2], padding: "same" } as const;
  * operatorNormBracket(layer); // => { lower: 0, upper: 2 }

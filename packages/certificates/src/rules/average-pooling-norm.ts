@@ -1,6 +1,6 @@
-import { averagingRows } from "./internal/axis-rows.ts";
+import { averagingRows } from "./axis-rows.ts";
 import { nonNegativeNormSquare } from "./internal/non-negative-norm.ts";
-import { productUp, rootUp } from "./internal/round-up.ts";
+import { productUp, rootUp } from "../rounding/round-up.ts";
 import { type PoolingWindow, windowOf } from "./pooling-window.ts";
 
 /**
@@ -15,7 +15,7 @@ import { type PoolingWindow, windowOf } from "./pooling-window.ts";
  *
  * @example
  * ```ts
- * import { averagePoolingNorm } from "@lipschitz-gan/core";
+ * import { averagePoolingNorm } from "@lipschitz-gan/certificates";
  *
  * const axis = { inputSize: 8, poolSize: 2 };
  * averagePoolingNorm([axis, axis]); // => ~0.5

@@ -1,5 +1,5 @@
-import { rootUp } from "./internal/round-up.ts";
-import { largestOverlap } from "./internal/window.ts";
+import { rootUp } from "../rounding/round-up.ts";
+import { largestOverlap } from "./window.ts";
 import { type PoolingWindow, windowOf } from "./pooling-window.ts";
 
 /**
@@ -15,7 +15,7 @@ import { type PoolingWindow, windowOf } from "./pooling-window.ts";
  *
  * @example
  * ```ts
- * import { maxPoolingLipschitz } from "@lipschitz-gan/core";
+ * import { maxPoolingLipschitz } from "@lipschitz-gan/certificates";
  *
  * const axis = { inputSize: 8, poolSize: 2 };
  * maxPoolingLipschitz([axis, axis]); // => 1

@@ -1,7 +1,5 @@
 /**
  * A window that slides along one axis.
- *
- * @internal
  */
 export interface Window {
   /** Number of entries along the axis, padding not counted. */
@@ -25,7 +23,6 @@ export interface Window {
  * @param window - the window
  * @returns one number a window
  * @see https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2
- * @internal
  */
 export function windowStarts({ inputSize, kernelSize, stride, dilation, padding }: Window): readonly number[] {
   const extent = (kernelSize - 1) * dilation + 1;
@@ -43,7 +40,6 @@ export function windowStarts({ inputSize, kernelSize, stride, dilation, padding 
  *
  * @param window - the window
  * @returns an integer, at most `windowOverlap` of the window
- * @internal
  */
 export function largestOverlap(window: Window): number {
   const meeting = new Map<number, number>();
@@ -61,7 +57,6 @@ export function largestOverlap(window: Window): number {
  *
  * @param window - the window
  * @returns true if so
- * @internal
  */
 export function hasFullWindow(window: Window): boolean {
   const last = (window.kernelSize - 1) * window.dilation;

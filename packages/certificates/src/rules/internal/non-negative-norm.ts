@@ -1,5 +1,5 @@
-import type { BandRow } from "./axis-rows.ts";
-import { up } from "./round-up.ts";
+import type { BandRow } from "../axis-rows.ts";
+import { up } from "../../rounding/round-up.ts";
 
 /**
  * At least the square of the spectral norm of a matrix A with entries >= 0.

@@ -1,5 +1,5 @@
 import { checkNorm } from "./internal/check.ts";
-import { quotientUp, rootDown } from "./internal/round-up.ts";
+import { quotientUp, rootDown } from "../rounding/round-up.ts";
 
 /** What layer normalisation scales by. */
 export interface LayerNormalizationScale {
@@ -21,7 +21,7 @@ export interface LayerNormalizationScale {
  *
  * @example
  * ```ts
- * import { layerNormalizationLipschitz } from "@lipschitz-gan/core";
+ * import { layerNormalizationLipschitz } from "@lipschitz-gan/certificates";
  *
  * layerNormalizationLipschitz({ gamma: [1, -2], epsilon: 0.25 }); // => 4
  * ```

@@ -14,7 +14,7 @@ import { checkCount } from "./internal/check.ts";
  *
  * @example
  * ```ts
- * import { windowOverlap } from "@lipschitz-gan/core";
+ * import { windowOverlap } from "@lipschitz-gan/certificates";
  *
  * windowOverlap(4, 2); // => 2
  * windowOverlap(3, 1); // => 3

@@ -1,5 +1,5 @@
 import { checkNorm } from "./internal/check.ts";
-import { quotientUp, rootDown, sumDown } from "./internal/round-up.ts";
+import { quotientUp, rootDown, sumDown } from "../rounding/round-up.ts";
 
 /** What batch normalisation scales by. */
 export interface BatchNormalizationScale {
@@ -21,7 +21,7 @@ export interface BatchNormalizationScale {
  *
  * @example
  * ```ts
- * import { batchNormalizationNorm } from "@lipschitz-gan/core";
+ * import { batchNormalizationNorm } from "@lipschitz-gan/certificates";
  *
  * batchNormalizationNorm({ gamma: [1, -3], variance: [0.25, 4], epsilon: 0 }); // => 2
  * ```

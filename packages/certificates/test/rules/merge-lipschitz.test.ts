@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mergeLipschitz } from "@lipschitz-gan/core";
+import { mergeLipschitz } from "@lipschitz-gan/certificates";
 
 describe("mergeLipschitz", () => {
   it("is attained: by branches along one axis for sums, and along different entries for the others", () => {

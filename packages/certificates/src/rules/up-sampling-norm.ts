@@ -1,7 +1,7 @@
 import { checkCount } from "./internal/check.ts";
-import { interpolationRows } from "./internal/axis-rows.ts";
+import { interpolationRows } from "./axis-rows.ts";
 import { nonNegativeNormSquare } from "./internal/non-negative-norm.ts";
-import { productUp, rootUp } from "./internal/round-up.ts";
+import { productUp, rootUp } from "../rounding/round-up.ts";
 
 /** Up-sampling along one axis. */
 export interface UpSamplingAxis {
@@ -25,7 +25,7 @@ export interface UpSamplingAxis {
  *
  * @example
  * ```ts
- * import { upSamplingNorm } from "@lipschitz-gan/core";
+ * import { upSamplingNorm } from "@lipschitz-gan/certificates";
  *
  * const axis = { inputSize: 8, factor: 2 };
  * upSamplingNorm([axis, axis], "nearest"); // => 2

@@ -1,5 +1,5 @@
 import { checkCount } from "./internal/check.ts";
-import { quotientUp, rootUp } from "./internal/round-up.ts";
+import { quotientUp, rootUp } from "../rounding/round-up.ts";
 
 /**
  * The operator norm of averaging over whole axes: `1 / √(number of entries)`. Global **max** pooling has the constant 1.
@@ -10,7 +10,7 @@ import { quotientUp, rootUp } from "./internal/round-up.ts";
  *
  * @example
  * ```ts
- * import { globalAveragePoolingNorm } from "@lipschitz-gan/core";
+ * import { globalAveragePoolingNorm } from "@lipschitz-gan/certificates";
  *
  * globalAveragePoolingNorm([4, 4]); // => 0.25
  * ```

@@ -1,5 +1,5 @@
 import { checkCount } from "./internal/check.ts";
-import type { Window } from "./internal/window.ts";
+import type { Window } from "./window.ts";
 
 /** A pooling window along one axis. */
 export interface PoolingWindow {

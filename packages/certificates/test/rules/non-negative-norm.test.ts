@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nonNegativeNormSquare } from "../../src/norms/internal/non-negative-norm.ts";
+import { nonNegativeNormSquare } from "../../src/rules/internal/non-negative-norm.ts";
 
 describe("nonNegativeNormSquare", () => {
   it("adds a rounding for each entry of the longest row and column, and six more", () => {

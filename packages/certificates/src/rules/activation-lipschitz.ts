@@ -1,4 +1,4 @@
-import { rootUp } from "./internal/round-up.ts";
+import { rootUp } from "../rounding/round-up.ts";
 import { checkCount } from "./internal/check.ts";
 
 /** Parameters of an activation. */
@@ -38,7 +38,7 @@ export interface ActivationConfig {
  *
  * @example
  * ```ts
- * import { activationLipschitz } from "@lipschitz-gan/core";
+ * import { activationLipschitz } from "@lipschitz-gan/certificates";
  *
  * activationLipschitz("relu"); // => 1
  * activationLipschitz("leakyReLU", { alpha: -2 }); // => 2

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { windowOverlap } from "@lipschitz-gan/core";
+import { windowOverlap } from "@lipschitz-gan/certificates";
 
 /** Counts how many windows of an endless axis meet each entry, and takes the most. */
 function counted(kernelSize: number, stride: number, dilation: number): number {

@@ -1,15 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  lengthUp,
-  productUp,
-  quotientUp,
-  rootDown,
-  rootUp,
-  sumDown,
-  sumUp,
-  up,
-} from "../../src/norms/internal/round-up.ts";
+import { lengthUp, productUp, quotientUp, rootDown, rootUp, sumDown, sumUp, up } from "../../src/rounding/round-up.ts";
 
 /** A float64 >= 0 as an exact integer multiple of 2^-1074. */
 function exact(x: number): bigint {

@@ -2,8 +2,6 @@ import { type Window, windowStarts } from "./window.ts";
 
 /**
  * A row of a matrix with entries >= 0: consecutive entries from a column on, zeros elsewhere.
- *
- * @internal
  */
 export interface BandRow {
   /** Column of the first entry. */
@@ -17,7 +15,6 @@ export interface BandRow {
  *
  * @param window - the window
  * @returns one row for each window
- * @internal
  */
 export function averagingRows(window: Window): readonly BandRow[] {
   return windowStarts(window).map((start) => {
@@ -34,7 +31,6 @@ export function averagingRows(window: Window): readonly BandRow[] {
  * @param inputSize - number of entries
  * @param factor - the integer factor
  * @returns one row for each output
- * @internal
  */
 export function interpolationRows(inputSize: number, factor: number): readonly BandRow[] {
   return Array.from({ length: inputSize * factor }, (_, i) => {
