@@ -9,4 +9,4 @@ beforeAll(async () => {
   await startBackend("cpu");
 });
 
-describeTable(normCompositionTable, "norms", core);
+describeTable(normCompositionTable, "norms", { ...certificates, ...core });
