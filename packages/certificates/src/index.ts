@@ -18,10 +18,18 @@ export {
   type WeightHash,
   type Witness,
 } from "./format/certificate.ts";
+export { certify, type CertifyOptions, type WitnessEffort } from "./certify.ts";
+export { checkCertificate, type CheckResult } from "./checker/check-certificate.ts";
 export { certificateDigest, hashModel, type ModelHashes } from "./format/hash-model.ts";
 export { type ModelArtifacts, type WeightSpec } from "./format/model-artifacts.ts";
 export { sha256 } from "./format/sha256.ts";
+export { convolutionUpper, type ConvolutionUpper, type ConvolutionUpperOptions } from "./linear/convolution-upper.ts";
+export { gramIterationUpper } from "./linear/gram-iteration-upper.ts";
+export { isNormBelow } from "./linear/is-norm-below.ts";
+export { matrixUpper } from "./linear/matrix-upper.ts";
+export { type Vectors } from "./linear/vectors.ts";
 export { type ConvolutionAxis, type ConvolutionMap } from "./network/convolution-map.ts";
+export { convolutionMapOf, type ConvolutionSettings } from "./network/convolution-map-of.ts";
 export { lengthUp, productUp, quotientUp, rootDown, rootUp, sumDown, sumOfUp, sumUp } from "./rounding/round-up.ts";
 export { type ActivationConfig, activationLipschitz } from "./rules/activation-lipschitz.ts";
 export { averagePoolingNorm } from "./rules/average-pooling-norm.ts";
@@ -36,3 +44,4 @@ export { type PoolingWindow } from "./rules/pooling-window.ts";
 export { type UpSamplingAxis, upSamplingNorm } from "./rules/up-sampling-norm.ts";
 export { type Window } from "./rules/window.ts";
 export { windowOverlap } from "./rules/window-overlap.ts";
+export { wasserstein1Lower, type Wasserstein1Batches } from "./wasserstein1-lower.ts";

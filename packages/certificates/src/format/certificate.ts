@@ -59,7 +59,7 @@ export interface Direction {
 
 /** The bounds of one operation: a layer, or one part of a layer, at one place in the graph. */
 export interface LayerCertificate {
-  /** Name of the layer, after those of the models around it, and the part of it: `body/conv1`, `body/conv1:relu`. */
+  /** Name of the layer, after those of the models around it, and the part of it: `body/conv1`, `body/conv1:activation`. */
   readonly name: string;
   /** Class of the layer, or name of the activation. */
   readonly kind: string;
