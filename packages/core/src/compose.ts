@@ -15,7 +15,7 @@ export interface ComposeOptions {
  *
  * A promise about the weight that the forward pass uses is broken by every parametrization that comes after it, and a
  * promise that a projection makes about the variable by every parametrization at all and by every projection after it,
- * unless that one `preserves` it.
+ * unless that one `preserves` it. The gradient is exact if those of all members are.
  *
  * @param parts - constraints in the order in which they act, then optionally `{ allowWeakened: true }`
  * @returns a constraint whose guarantee is what is left of its members' guarantees
@@ -51,6 +51,7 @@ export function compose(...parts: readonly (LipschitzConstraint | ComposeOptions
       broken.map((b) => b.promised),
       broken.map((b) => b.reason),
     ),
+    ...(members.some(({ gradient }) => gradient === "surrogate") && { gradient: "surrogate" }),
     bind: (weights, rng) => composedBinding(bindAll(members, (member) => member.bind(weights, rng))),
   };
 }

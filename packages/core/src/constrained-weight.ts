@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs-core";
 import type { KernelMatrix, WeightKind } from "./kernel-matrix.ts";
+import type { WeightOperator } from "./weight-operator.ts";
 
 /** One weight of a model, as a constraint sees it. */
 export interface ConstrainedWeight {
@@ -15,4 +16,10 @@ export interface ConstrainedWeight {
   readonly variable: tf.Variable;
   /** The kernel as the paper's matrix; `null` where it has none. */
   readonly matrix: KernelMatrix | null;
+  /**
+   * What the kernel does at each of its places in the model, those of the same geometry once. Empty where that is not
+   * known: for what is no kernel of a dense or convolutional layer of tf.layers, and for image sizes that the model leaves
+   * open.
+   */
+  readonly operators: readonly WeightOperator[];
 }

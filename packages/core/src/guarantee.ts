@@ -3,12 +3,14 @@ import type { ConstrainedWeight } from "./constrained-weight.ts";
 /**
  * What a promise is about.
  *
+ * - `"operator-norm"`: the norm of the layer's linear map with the kernel that the forward pass uses, at the stride, padding,
+ *   dilation and image size that it has in the model; the largest over its places
  * - `"spectral-norm"`: the largest singular value of the reshaped kernel that the forward pass uses
  * - `"row-norm"`: the l2 norm of each of its rows (one row for each output channel)
  * - `"entry"`: the magnitude of each of its entries
  * - `"input-gradient"`: the l2 norm of the critic's gradient with respect to one sample
  */
-export type GuaranteedQuantity = "spectral-norm" | "row-norm" | "entry" | "input-gradient";
+export type GuaranteedQuantity = "operator-norm" | "spectral-norm" | "row-norm" | "entry" | "input-gradient";
 
 /**
  * In which sense a promise holds.

@@ -31,4 +31,5 @@ export { createRng, type RandomStream, type Rng } from "./rng.ts";
 export { Scope } from "./scope.ts";
 export { shareOfK } from "./share-of-k.ts";
 export { statelessBinding } from "./stateless-binding.ts";
+export { weightOperator, type WeightOperator } from "./weight-operator.ts";
 export { unconstrained } from "./unconstrained.ts";

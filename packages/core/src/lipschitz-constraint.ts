@@ -100,6 +100,11 @@ export interface LipschitzConstraint {
   /** Promises of other constraints that this one's `parametrize` or `project` leaves intact; none unless said. */
   readonly preserves?: readonly GuaranteedQuantity[];
   /**
+   * Whether back-propagation through `parametrize` gives the derivative of its value while the state is at rest: `"exact"`
+   * unless said, `"surrogate"` where it gives another direction on purpose, since the value has no derivative worth having.
+   */
+  readonly gradient?: "exact" | "surrogate";
+  /**
    * Allocates the state for the weights of one model.
    *
    * @param weights - the weights to constrain; may be empty

@@ -246,6 +246,13 @@ describe("compose", () => {
     expect(scales.guarantee.statement).not.toBe("");
   });
 
+  it("has a gradient that is exact if those of all members are", () => {
+    const surrogate: LipschitzConstraint = { ...scales, gradient: "surrogate" };
+    expect(compose(scales, { ...penalises, gradient: "exact" }).gradient).toBeUndefined();
+    expect(compose(surrogate, penalises).gradient).toBe("surrogate");
+    expect(compose(penalises, surrogate).gradient).toBe("surrogate");
+  });
+
   it("refuses to be empty", () => {
     expect(() => compose()).toThrow(/needs at least one constraint, received none/);
     expect(() => compose({ allowWeakened: true })).toThrow(RangeError);

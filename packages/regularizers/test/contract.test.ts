@@ -5,6 +5,7 @@ import { startBackend } from "@lipschitz-gan/backend";
 import { compose, constrain, type ConstrainedModel, createRng, type LipschitzConstraint } from "@lipschitz-gan/core";
 import { gradientPenalty, spectralNorm, weightClipping, weightNorm } from "@lipschitz-gan/regularizers";
 import { type Rows, svd } from "./support/matrices.ts";
+import { operatorNorm } from "./support/operator-norm.ts";
 import { normal, smallCritic, trainOnce } from "./support/models.ts";
 import { bits, bitsByName, numbers, u32, withoutLeak } from "./support/tensors.ts";
 
@@ -15,6 +16,8 @@ beforeAll(async () => {
 const constraints: readonly (readonly [string, () => LipschitzConstraint])[] = [
   ["spectralNorm()", () => spectralNorm()],
   ["spectralNorm({ k, powerIterations })", () => spectralNorm({ k: 9, powerIterations: 3 })],
+  ["spectralNorm({ mode: operator })", () => spectralNorm({ mode: "operator", k: 9 })],
+  ["spectralNorm({ mode: certified })", () => spectralNorm({ mode: "certified", powerIterations: 2 })],
   ["weightClipping()", () => weightClipping()],
   ["weightClipping({ k })", () => weightClipping({ k: 9 })],
   ["gradientPenalty()", () => gradientPenalty()],
@@ -25,6 +28,7 @@ const constraints: readonly (readonly [string, () => LipschitzConstraint])[] = [
   ["clipping and gradient penalty", () => compose(weightClipping({ c: 0.1 }), gradientPenalty())],
   ["weight norm and gradient penalty", () => compose(weightNorm(), gradientPenalty())],
   ["weight norm with gain, then spectral norm", () => compose(weightNorm({ gain: true }), spectralNorm())],
+  ["certified and gradient penalty", () => compose(spectralNorm({ mode: "certified" }), gradientPenalty())],
   ["two gradient penalties", () => compose(gradientPenalty(), gradientPenalty({ sided: "one" }))],
 ];
 
@@ -125,6 +129,7 @@ describe.each(constraints)("%s", (_name, make) => {
       for (const weight of critic.weights) {
         const rows = outputRows(weight.shape, numbers(pass.weight(weight)));
         const measured = {
+          "operator-norm": operatorNorm(weight, pass.weight(weight)),
           "spectral-norm": svd(rows).sigmas[0] ?? 0,
           "row-norm": Math.max(...rows.map((row) => Math.hypot(...row))),
           entry: Math.max(...rows.flat().map(Math.abs)),
@@ -146,6 +151,8 @@ describe("k", () => {
   it("is shared as k^(1/L) among L weights by every constraint that parametrizes or projects", () => {
     for (const [constraint, quantity] of [
       [spectralNorm({ k: 9 }), "spectral-norm"],
+      [spectralNorm({ mode: "operator", k: 9 }), "operator-norm"],
+      [spectralNorm({ mode: "certified", k: 9 }), "operator-norm"],
       [weightNorm({ k: 9 }), "row-norm"],
       [weightClipping({ k: 9 }), "spectral-norm"],
     ] as const) {

@@ -33,6 +33,21 @@ describe("what is promised", () => {
       [["spectral-norm", "l2", "in-the-limit", 3]],
     ],
     [
+      "spectralNorm of the operator",
+      () => spectralNorm({ mode: "operator", k: 16 }),
+      2,
+      [["operator-norm", "l2", "in-the-limit", 4]],
+    ],
+    [
+      "spectralNorm, certified: of a dense layer the matrix is the map's",
+      () => spectralNorm({ mode: "certified", k: 16 }),
+      2,
+      [
+        ["operator-norm", "l2", "always", 4],
+        ["spectral-norm", "l2", "always", 4],
+      ],
+    ],
+    [
       "weightNorm: rows of k, of which four can be one and the same",
       () => weightNorm({ k: 16 }),
       2,
@@ -79,16 +94,32 @@ describe("what is promised", () => {
     expect(statement(weightNorm())).toContain("√rows");
     expect(statement(weightClipping())).toContain("c √(mn)");
     expect(statement(spectralNorm())).toContain("can be larger");
+    expect(statement(spectralNorm({ mode: "operator" }))).toContain("tends to its share of k");
+    expect(statement(spectralNorm({ mode: "certified" }))).toContain("at most its share of k for every value");
   });
 
   it("keeps its name", () => {
-    const constraints = [spectralNorm(), weightNorm(), weightClipping(), gradientPenalty()];
+    const modes = (["sn-gan", "operator", "certified"] as const).map((mode) => spectralNorm({ mode }));
+    const constraints = [...modes, weightNorm(), weightClipping(), gradientPenalty()];
     expect(constraints.map(({ name }) => name)).toEqual([
       "spectral-norm",
+      "spectral-norm-operator",
+      "spectral-norm-certified",
       "weight-norm",
       "weight-clipping",
       "gradient-penalty",
     ]);
+  });
+
+  it("is of the gradient, too: what certified gives is no derivative, alone or in a composition", () => {
+    const gradients = [
+      spectralNorm(),
+      spectralNorm({ mode: "operator" }),
+      spectralNorm({ mode: "certified" }),
+      compose(spectralNorm({ mode: "certified" }), gradientPenalty()),
+      compose(spectralNorm(), gradientPenalty()),
+    ].map(({ gradient }) => gradient);
+    expect(gradients).toEqual(["exact", "exact", "surrogate", "surrogate", undefined]);
   });
 });
 
@@ -112,6 +143,10 @@ describe("what clipping preserves", () => {
 
 describe("an option that is refused", () => {
   it.each<readonly [string, () => LipschitzConstraint]>([
+    [
+      'spectralNorm: mode must be "sn-gan", "operator" or "certified", received exact',
+      () => spectralNorm({ mode: "exact" as "certified" }), // the type forbids it; JavaScript does not
+    ],
     ["spectralNorm: k must be a finite number > 0, received 0", () => spectralNorm({ k: 0 })],
     ["spectralNorm: kPerWeight must be a finite number > 0, received 0", () => spectralNorm({ kPerWeight: 0 })],
     ["spectralNorm: powerIterations must be an integer >= 1, received 0", () => spectralNorm({ powerIterations: 0 })],

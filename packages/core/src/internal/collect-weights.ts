@@ -2,7 +2,9 @@ import type * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
 import type { ConstrainedWeight } from "../constrained-weight.ts";
 import { kernelMatrix, type WeightKind } from "../kernel-matrix.ts";
+import type { WeightOperator } from "../weight-operator.ts";
 import { weightKind } from "./weight-kind.ts";
+import { weightOperators } from "./weight-operators.ts";
 
 /**
  * A weight together with the layer variable whose reads can be replaced.
@@ -38,6 +40,10 @@ type Layer = tfl.layers.Layer;
 export function collectWeights(model: tfl.LayersModel, kindOf: KindRule = () => undefined): readonly ReadableWeight[] {
   const seen = new Set<tfl.LayerVariable>();
   const names = new Set<string>();
+  let places: ReturnType<typeof weightOperators> | undefined;
+  // Only where they are asked for, which few constraints do.
+  const operatorsOf = (variable: tfl.LayerVariable): readonly WeightOperator[] =>
+    (places ??= weightOperators(model)).get(variable) ?? [];
   const visit = (layer: Layer, path: string, trainable: boolean): ReadableWeight[] => {
     const inner = innerLayers(layer);
     if (inner.length > 0) {
@@ -45,7 +51,7 @@ export function collectWeights(model: tfl.LayersModel, kindOf: KindRule = () => 
     }
     return layer.weights
       .filter((variable) => !seen.has(variable) && seen.add(variable))
-      .map((variable) => readableWeight({ layer, variable, path, names, kindOf, trainable }));
+      .map((variable) => readableWeight({ layer, variable, path, names, kindOf, trainable, operatorsOf }));
   };
   return model.layers.flatMap((layer) => visit(layer, "", model.trainable));
 }
@@ -60,9 +66,10 @@ interface FoundWeight {
   readonly kindOf: KindRule;
   /** Whether everything around the layer is trainable. */
   readonly trainable: boolean;
+  readonly operatorsOf: (variable: tfl.LayerVariable) => readonly WeightOperator[];
 }
 
-function readableWeight({ layer, variable, path, names, kindOf, trainable }: FoundWeight): ReadableWeight {
+function readableWeight({ layer, variable, path, names, kindOf, trainable, operatorsOf }: FoundWeight): ReadableWeight {
   const own = variable.originalName.split("/").at(-1) ?? variable.originalName;
   const shape = variable.shape.map(Number);
   const layerName = `${path}${layer.name}`;
@@ -74,6 +81,9 @@ function readableWeight({ layer, variable, path, names, kindOf, trainable }: Fou
     shape,
     variable: variable.read() as tf.Variable, // read() is typed as Tensor, but returns the variable itself
     matrix: kernelMatrix(kind, shape),
+    get operators() {
+      return operatorsOf(variable);
+    },
     layerVariable: variable,
     trainable: trainable && layer.trainableWeights.includes(variable),
     isParameter: isParameter(layer, variable, own),

@@ -34,6 +34,8 @@ export interface LinearMapOptions {
    * functions whose gradient TensorFlow.js lacks or gets wrong.
    */
   readonly adjoint?: (y: tf.Tensor) => tf.Tensor;
+  /** Shape of one output, where it is known; found by a call on zeros unless given. */
+  readonly outputShape?: readonly number[];
 }
 
 /**
@@ -44,7 +46,7 @@ export interface LinearMapOptions {
  *
  * @param apply - the function, `[n, ...inputShape]` to `[n, ...outputShape]` for any n; what it makes on the way is freed
  * @param inputShape - shape of one input
- * @param options - an adjoint of its own
+ * @param options - an adjoint of its own, and the shape of an output
  * @returns the map; it holds no tensors of its own
  * @throws {@link ShapeError} if the function does not keep the batch axis, or a map is called on a tensor of another shape
  *
@@ -63,15 +65,11 @@ export interface LinearMapOptions {
 export function linearMap(
   apply: (x: tf.Tensor) => tf.Tensor,
   inputShape: readonly number[],
-  { adjoint }: LinearMapOptions = {},
+  { adjoint, outputShape: known }: LinearMapOptions = {},
 ): LinearMap {
   // The clone is an operation on the tape, so that a function that returns its argument has a gradient, too.
   const f = (x: tf.Tensor): tf.Tensor => apply(tf.clone(x));
-  const outputShape = tf.tidy(() => {
-    const [n, ...shape] = f(tf.zeros([1, ...inputShape])).shape;
-    if (n !== 1) throw new ShapeError("linearMap", "[1, ...outputShape] for one sample", [n ?? null, ...shape]);
-    return shape;
-  });
+  const outputShape = known === undefined ? shapeOfOne(f, inputShape) : [...known];
   const transpose = adjoint ?? ((y) => tf.grad(f)(tf.zeros([y.shape[0] ?? 0, ...inputShape]), y));
   return {
     inputShape: [...inputShape],
@@ -85,6 +83,14 @@ export function linearMap(
       return tf.tidy(() => transpose(tf.clone(y)));
     },
   };
+}
+
+function shapeOfOne(f: (x: tf.Tensor) => tf.Tensor, inputShape: readonly number[]): readonly number[] {
+  return tf.tidy(() => {
+    const [n, ...shape] = f(tf.zeros([1, ...inputShape])).shape;
+    if (n !== 1) throw new ShapeError("linearMap", "[1, ...outputShape] for one sample", [n ?? null, ...shape]);
+    return shape;
+  });
 }
 
 function checkBatch(where: string, sample: readonly number[], { shape }: tf.Tensor): void {

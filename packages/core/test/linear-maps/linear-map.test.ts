@@ -33,6 +33,19 @@ describe("linearMap", () => {
     expect(numbers(map.adjoint(x))).toEqual([1, 2]);
   });
 
+  it("makes no trial call where it is told the shape of an output", () => {
+    let calls = 0;
+    const twice = (x: tf.Tensor): tf.Tensor => {
+      calls++;
+      return tf.mul(x, 2);
+    };
+    const map = linearMap(twice, [2], { outputShape: [2] });
+    expect([calls, map.outputShape]).toEqual([0, [2]]);
+    expect(numbers(map.apply(tf.tensor2d([[1, 2]])))).toEqual([2, 4]);
+    expect(numbers(map.adjoint(tf.tensor2d([[1, 2]])))).toEqual([2, 4]);
+    expect(() => map.adjoint(tf.ones([1, 3]))).toThrow("LinearMap.adjoint: expected shape [n, 2], received [1, 3]");
+  });
+
   it("takes scalars as samples", () => {
     const map = linearMap((x) => tf.mul(x, 3), []);
     expect(numbers(map.adjoint(tf.tensor1d([1, 2])))).toEqual([3, 6]);

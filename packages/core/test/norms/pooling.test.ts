@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { averagePoolingNorm, globalAveragePoolingNorm, maxPoolingLipschitz, type PoolingWindow, upSamplingNorm } from "@lipschitz-gan/certificates";
+import {
+  averagePoolingNorm,
+  globalAveragePoolingNorm,
+  maxPoolingLipschitz,
+  type PoolingWindow,
+  upSamplingNorm,
+} from "@lipschitz-gan/certificates";
 import { createRng } from "@lipschitz-gan/core";
 import { averagePooling, bilinear, gather, indices } from "../linear-maps/support/naive-layers.ts";
 import { norm, slack } from "./support/norm.ts";

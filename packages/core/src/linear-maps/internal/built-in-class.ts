@@ -45,7 +45,14 @@ export function fusedActivation(where: string, layer: tfl.layers.Layer): string 
   return name;
 }
 
-function isRegistered(object: tf.serialization.Serializable): boolean {
+/**
+ * Whether an object is of the very class that is registered under its class name.
+ *
+ * @param object - a layer or an activation
+ * @returns false for a subclass that only inherits the name
+ * @internal
+ */
+export function isRegistered(object: tf.serialization.Serializable): boolean {
   const registered = tf.serialization.SerializationMap.getMap().classNameMap[object.getClassName()];
   return registered?.[0] === object.constructor;
 }

@@ -14,18 +14,26 @@ export function dilatedKernel(kernel: tf.Tensor, dilations: readonly number[]): 
 }
 
 function dilatedAlong(kernel: tf.Tensor, dilation: number, axis: number): tf.Tensor {
+  if (dilation === 1) return kernel;
   const { shape } = kernel;
   const size = shape[axis] ?? 0;
-  // [.., k, ..] -> [.., k, d, ..] with zeros after each tap -> [.., k d, ..] without the last d - 1
-  const apart = tf.expandDims(kernel, axis + 1);
-  const after = apart.shape.map((_, i): [number, number] => [0, i === axis + 1 ? dilation - 1 : 0]);
-  const flat = tf.reshape(
-    tf.pad(apart, after),
-    shape.map((n, i) => (i === axis ? n * dilation : n)),
-  );
-  return tf.slice(
+  const [lead, tail] = [product(shape.slice(0, axis)), product(shape.slice(axis + 1))];
+  // [.., k, ..] -> [lead, k, d, tail] with zeros after each tap -> [lead, k d, tail] without the last d - 1. Of four axes
+  // whatever the kernel has, since the shaders of WebGPU cannot pad five.
+  const apart = tf.pad(tf.reshape(kernel, [lead, size, 1, tail]), [
+    [0, 0],
+    [0, 0],
+    [0, dilation - 1],
+    [0, 0],
+  ]);
+  const extent = (size - 1) * dilation + 1;
+  const flat = tf.slice(tf.reshape(apart, [lead, size * dilation, tail]), [0, 0, 0], [lead, extent, tail]);
+  return tf.reshape(
     flat,
-    shape.map(() => 0),
-    shape.map((n, i) => (i === axis ? (size - 1) * dilation + 1 : n)),
+    shape.map((n, i) => (i === axis ? extent : n)),
   );
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((n, m) => n * m, 1);
 }

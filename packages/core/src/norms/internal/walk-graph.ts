@@ -19,6 +19,7 @@ export type Container = Layer & Pick<tfl.LayersModel, "inputs" | "outputs" | "la
  * @param model - the model
  * @param inputs - what flows into it, one an input
  * @param visit - what a layer makes of what flows into it
+ * @param where - who asks, for errors
  * @returns what flows out, one an output
  * @throws RangeError if an input is not one of the model's
  * @internal
@@ -27,8 +28,9 @@ export function walkGraph<Signal>(
   model: Container,
   inputs: readonly Signal[],
   visit: (layer: Layer, inputs: readonly Signal[]) => readonly Signal[],
+  where: string = WHERE,
 ): readonly Signal[] {
-  builtInClass(WHERE, model); // a subclass may call its layers in any other way
+  builtInClass(where, model); // a subclass may call its layers in any other way
   const signals = new Map<tfl.SymbolicTensor, Signal>();
   const set = (tensors: readonly tfl.SymbolicTensor[], values: readonly Signal[]): void => {
     for (const [i, tensor] of tensors.entries()) {
@@ -43,14 +45,14 @@ export function walkGraph<Signal>(
     const node = layer.inboundNodes[nodeIndex];
     if (node === undefined || node.inboundLayers.length === 0) {
       throw new RangeError(
-        `${WHERE}: ${model.name} must be connected to its inputs, received ${layer.name} on its own`,
+        `${where}: ${model.name} must be connected to its inputs, received ${layer.name} on its own`,
       );
     }
     const incoming = node.inputTensors.map(signalOf);
-    set(node.outputTensors, isContainer(layer) ? walkGraph(layer, incoming, visit) : visit(layer, incoming));
+    set(node.outputTensors, isContainer(layer) ? walkGraph(layer, incoming, visit, where) : visit(layer, incoming));
     const signal = signals.get(tensor);
     if (signal === undefined)
-      throw new RangeError(`${WHERE}: layer ${layer.name} must give all its outputs, received fewer`);
+      throw new RangeError(`${where}: layer ${layer.name} must give all its outputs, received fewer`);
     return signal;
   };
   set(model.inputs, inputs);
