@@ -9,9 +9,13 @@ import {
   stepTable,
   weightNormTable,
 } from "@lipschitz-gan/verification";
+import { certifyWith, recomposed } from "./certificate/certify-with.ts";
+import { checkWith } from "./certificate/check-with.ts";
+import { checkerTable, issuerTable } from "./certificate/tables.ts";
 import { composeWith } from "./composition/compose-with.ts";
 import { writtenOut } from "./gradient-penalty/written-out.ts";
 import { keepUnlessUsable, roundWith } from "./power-iteration/round-with.ts";
+import { placeNormWith } from "./spectral-norm/place-norm-with.ts";
 import { spectralNormWith } from "./spectral-norm/spectral-norm-with.ts";
 import { plainLoop } from "./step/plain-loop.ts";
 import { normWith } from "./weight-norm/norm-with.ts";
@@ -25,8 +29,20 @@ const round = { startVector, powerIteration: roundWith(keepUnlessUsable), singul
 export const bases: readonly Check[] = [
   checkOf(powerIterationTable, "round-with", round),
   checkOf(spectralNormTable, "spectral-norm-with", { make: spectralNormWith({}) }),
+  checkOf(spectralNormTable, "place-norm-with, operator", { make: placeNormWith("operator", {}), mode: "operator" }),
+  checkOf(spectralNormTable, "place-norm-with, certified", { make: placeNormWith("certified", {}), mode: "certified" }),
   checkOf(gradientPenaltyTable, "written-out", writtenOut()),
   checkOf(weightNormTable, "norm-with", { make: normWith({}) }),
+  checkOf(
+    issuerTable,
+    "certify-with",
+    certifyWith((certificate) => recomposed(certificate, {})),
+  ),
+  checkOf(
+    checkerTable,
+    "check-with",
+    checkWith((certificate) => certificate),
+  ),
   checkOf(compositionTable, "compose-with", { compose: composeWith({}) }),
   checkOf(stepTable, "plain-loop", plainLoop()),
 ];

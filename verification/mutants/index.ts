@@ -1,3 +1,4 @@
+import { certificateMutants } from "./certificate/index.ts";
 import { constraintMutants } from "./constraint/index.ts";
 import { compositionMutants } from "./composition/index.ts";
 import { gradientPenaltyMutants } from "./gradient-penalty/index.ts";
@@ -26,6 +27,7 @@ export const mutants: readonly Mutant[] = [
   ...trainingMutants,
   ...linearMapMutants,
   ...normCompositionMutants,
+  ...certificateMutants,
   ...trainedCriticMutants,
   ...constraintMutants,
 ];

@@ -15,6 +15,8 @@ export { linearMapTable } from "./laws/linear-map/linear-map.ts";
 export { type LinearMapSubject } from "./laws/linear-map/subject.ts";
 export { trainedCriticTable } from "./laws/trained-critic/trained-critic.ts";
 export { type TrainedCriticSubject } from "./laws/trained-critic/subject.ts";
+export { certificateTable } from "./laws/certificate/certificate.ts";
+export { type CertificateSubject, type CertifyEffort } from "./laws/certificate/subject.ts";
 export { normCompositionTable } from "./laws/norm-composition/norm-composition.ts";
 export { type NormCompositionSubject } from "./laws/norm-composition/subject.ts";
 export { checkConstraint, type CheckConstraintOptions } from "./kit/check-constraint.ts";

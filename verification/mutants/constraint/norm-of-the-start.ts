@@ -4,7 +4,13 @@ import type { Mutant } from "../mutant.ts";
 import { constraintMutant } from "./constraint-mutant.ts";
 import { atLeastOne } from "./frobenius.ts";
 
-const quantities: readonly GuaranteedQuantity[] = ["spectral-norm", "row-norm", "entry", "input-gradient"];
+const quantities: readonly GuaranteedQuantity[] = [
+  "operator-norm",
+  "spectral-norm",
+  "row-norm",
+  "entry",
+  "input-gradient",
+];
 
 /** No number of updates brings the norm nearer to the kernel's: there is no update. */
 export const mutant: Mutant = constraintMutant(

@@ -3,7 +3,13 @@ import type { Mutant } from "../mutant.ts";
 import { constraintMutant } from "./constraint-mutant.ts";
 import { frobenius } from "./frobenius.ts";
 
-const quantities: readonly GuaranteedQuantity[] = ["spectral-norm", "row-norm", "entry", "input-gradient"];
+const quantities: readonly GuaranteedQuantity[] = [
+  "operator-norm",
+  "spectral-norm",
+  "row-norm",
+  "entry",
+  "input-gradient",
+];
 
 /** A claim that nobody has measured. */
 export const mutant: Mutant = constraintMutant(

@@ -1,9 +1,13 @@
 import {
   activationLipschitz,
   averagePoolingNorm,
+  certify,
+  checkCertificate,
+  convolutionUpper,
   maxPoolingLipschitz,
   mergeLipschitz,
   operatorNormBracket,
+  wasserstein1Lower,
   windowOverlap,
 } from "@lipschitz-gan/certificates";
 import {
@@ -14,9 +18,16 @@ import {
   singularValueEstimate,
   startVector,
 } from "@lipschitz-gan/core";
-import { gradientPenalty, spectralNorm, weightClipping, weightNorm } from "@lipschitz-gan/regularizers";
+import {
+  gradientPenalty,
+  spectralNorm,
+  type SpectralNormMode,
+  weightClipping,
+  weightNorm,
+} from "@lipschitz-gan/regularizers";
 import { lossByName, lossNames } from "@lipschitz-gan/training";
 import { type Check, checkOf } from "../kit/check.ts";
+import { certificateTable } from "../laws/certificate/certificate.ts";
 import { compositionTable } from "../laws/composition/composition.ts";
 import { constraintTable } from "../laws/constraint/constraint.ts";
 import { constraintSubject } from "../laws/constraint/subject.ts";
@@ -28,9 +39,11 @@ import { powerIterationTable } from "../laws/power-iteration/power-iteration.ts"
 import { spectralNormTable } from "../laws/spectral-norm/spectral-norm.ts";
 import { stepTable } from "../laws/step/step.ts";
 import { trainerStep } from "../laws/step/trainer-step.ts";
+import type { TrainedConstraint } from "../laws/training/subject.ts";
 import { trainedConstraints } from "../laws/training/trained-constraints.ts";
 import { trainingTable } from "../laws/training/training.ts";
 import { weightClippingTable } from "../laws/weight-clipping/weight-clipping.ts";
+import { canReadAtOnce } from "../laws/weights/can-read-at-once.ts";
 import { weightNormTable } from "../laws/weight-norm/weight-norm.ts";
 import { withShare } from "./with-share.ts";
 
@@ -47,14 +60,32 @@ const norms = {
   windowOverlap,
 };
 
+const certificates = { certify, checkCertificate, convolutionUpper, wasserstein1Lower };
+
+/** The constraints that can be trained on the backend that runs. */
+function trainedHere(): readonly (readonly [string, TrainedConstraint])[] {
+  return Object.entries(trainedConstraints).filter(([, { needsReading = false }]) => canReadAtOnce() || !needsReading);
+}
+
+/** The modes of spectral normalisation that know of a layer's places, as far as the backend can have them. */
+function placeModes(): readonly SpectralNormMode[] {
+  return canReadAtOnce() ? ["operator", "certified"] : ["operator"];
+}
+
 /**
  * Every law table on what it speaks of in this project: power iteration, the constraints, their compositions, losses, layers
- * as linear maps, norms, the training step, and training under every constraint.
+ * as linear maps, norms, certificates, the training step, and training under every constraint.
  */
 export function lawTableChecks(): readonly Check[] {
   return [
     checkOf(powerIterationTable, "power-iteration", { startVector, powerIteration, singularValueEstimate }),
     checkOf(spectralNormTable, "spectral-norm", { make: spectralNorm }),
+    ...placeModes().map((mode) =>
+      checkOf(spectralNormTable, `spectral-norm, ${mode}`, {
+        make: (options) => spectralNorm({ ...options, mode }),
+        mode,
+      }),
+    ),
     checkOf(weightClippingTable, "weight-clipping", { make: weightClipping }),
     checkOf(gradientPenaltyTable, "gradient-penalty", { make: gradientPenalty }),
     checkOf(weightNormTable, "weight-norm", { make: weightNorm }),
@@ -62,8 +93,9 @@ export function lawTableChecks(): readonly Check[] {
     ...lossNames.map((name) => checkOf(lossTable, `loss ${name}`, { name, loss: lossByName(name) })),
     checkOf(linearMapTable, "layers as linear maps", { layerMap }),
     checkOf(normCompositionTable, "norms of layers and networks", norms),
+    checkOf(certificateTable, "certificates", certificates),
     checkOf(stepTable, "createTrainer", trainerStep),
-    ...Object.entries(trainedConstraints).flatMap(([name, subject]) => [
+    ...trainedHere().flatMap(([name, subject]) => [
       withShare(checkOf(constraintTable, name, constraintSubject(subject.make)), SHARE_OF_EACH),
       withShare(checkOf(trainingTable, name, subject), SHARE_OF_EACH),
     ]),

@@ -18,6 +18,8 @@ const constraints: readonly (readonly [string, () => LipschitzConstraint])[] = [
   ["unconstrained()", () => unconstrained()],
   ["spectralNorm()", () => spectralNorm()],
   ["spectralNorm({ k, powerIterations })", () => spectralNorm({ k: 9, powerIterations: 3 })],
+  ["spectralNorm({ mode: operator })", () => spectralNorm({ mode: "operator" })],
+  ["spectralNorm({ mode: certified })", () => spectralNorm({ mode: "certified", k: 9 })],
   ["weightClipping()", () => weightClipping()],
   ["weightClipping({ k })", () => weightClipping({ k: 9 })],
   ["gradientPenalty()", () => gradientPenalty()],
@@ -29,6 +31,14 @@ const constraints: readonly (readonly [string, () => LipschitzConstraint])[] = [
   ["clipping and gradient penalty", () => compose(weightClipping({ c: 0.1 }), gradientPenalty())],
   ["weight norm and gradient penalty", () => compose(weightNorm(), gradientPenalty())],
   ["weight norm with gain, then spectral norm", () => compose(weightNorm({ gain: true }), spectralNorm())],
+  [
+    "certified spectral norm and gradient penalty",
+    () => compose(spectralNorm({ mode: "certified" }), gradientPenalty()),
+  ],
+  [
+    "weight norm with gain, then certified",
+    () => compose(weightNorm({ gain: true }), spectralNorm({ mode: "certified" })),
+  ],
   ["two gradient penalties", () => compose(gradientPenalty(), gradientPenalty({ sided: "one" }))],
 ];
 

@@ -10,4 +10,7 @@ describe.each(["cpu", "wasm"] as const)("on %s", (name) => {
     return () => backend.stop();
   });
   describeTable(spectralNormTable, "spectral norm", { make: spectralNorm });
+  for (const mode of ["operator", "certified"] as const) {
+    describeTable(spectralNormTable, mode, { make: (options) => spectralNorm({ ...options, mode }), mode });
+  }
 });

@@ -26,7 +26,7 @@ import { stateMovesInUpdateOnly } from "./state-moves-in-update-only.ts";
 import type { ConstraintSubject } from "./subject.ts";
 import { weightsMoveInProjectOnly } from "./weights-move-in-project-only.ts";
 
-const quantities = ["spectral-norm", "row-norm", "entry", "input-gradient"] as const;
+const quantities = ["operator-norm", "spectral-norm", "row-norm", "entry", "input-gradient"] as const;
 
 /**
  * The laws of any constraint whatever: what the interface asks, and what the constraint itself has promised. Which of

@@ -7,7 +7,7 @@ import { type ConstraintSubject, kernelsOf } from "./subject.ts";
 
 const KEBAB_CASE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*(\+[a-z][a-z0-9]*(-[a-z0-9]+)*)*$/;
 const SENTENCE = /^[^a-z\s].*[.!?]$/s;
-const quantities = ["spectral-norm", "row-norm", "entry", "input-gradient"];
+const quantities = ["operator-norm", "spectral-norm", "row-norm", "entry", "input-gradient"];
 const senses = ["always", "in-the-limit", "at-sampled-points"];
 const norms = ["l2", "linf"];
 
@@ -15,7 +15,7 @@ const norms = ["l2", "linf"];
 export const describesItself: Law<ConstraintSubject> = defineLaw<ConstraintSubject, ModelCase>({
   name: "describes-itself",
   statement:
-    "The name is in kebab case, the statement is a sentence, each promise has a known quantity, norm and sense and a finite bound above 0, and the factory says the same each time.",
+    "The name is in kebab case, the statement is a sentence, each promise has a known quantity, norm and sense and a finite bound above 0, the gradient is of a known kind, and the factory says the same each time.",
   source: "LipschitzConstraint and Guarantee of @lipschitz-gan/core; compose reads them",
   share: 0.3,
   cases: ({ kinds }) => modelCase({ kinds }),
@@ -32,6 +32,7 @@ export const describesItself: Law<ConstraintSubject> = defineLaw<ConstraintSubje
         SENTENCE.test(constraint.guarantee.statement),
       ),
       ...constraint.guarantee.promises.flatMap((promised) => [...wellFormed(promised), ...bounded(promised, given)]),
+      oneOf("its gradient", constraint.gradient ?? "exact", ["exact", "surrogate"]),
       ...(constraint.preserves ?? []).map((quantity) => oneOf("what it preserves", quantity, quantities)),
       mustBe(
         "two constraints of the factory must describe themselves alike",
@@ -70,7 +71,7 @@ function boundsOf(promised: Promised, given: ModelCase): readonly { name: string
 }
 
 /** All that a constraint says of itself, as text. */
-function described({ name, guarantee, preserves }: LipschitzConstraint, given: ModelCase): string {
+function described({ name, guarantee, preserves, gradient }: LipschitzConstraint, given: ModelCase): string {
   const promises = guarantee.promises.map((promised) => ({ ...promised, bounds: boundsOf(promised, given) }));
-  return JSON.stringify({ name, statement: guarantee.statement, promises, preserves });
+  return JSON.stringify({ name, statement: guarantee.statement, promises, preserves, gradient });
 }

@@ -35,7 +35,7 @@ export const parametrizeGradient: Law<ConstraintSubject> = defineLaw<ConstraintS
     "The gradient of ⟨C, W̄⟩ with respect to the kernels, with the state at rest, is the slope that central differences show in any direction.",
   source:
     "Miyato et al. (2018), eq. 12; Keras and TensorFlow Addons leave out the term −λ u vᵀ, keras issue 20309 differentiates through u and v",
-  appliesTo: ({ hooks }) => hooks.has("parametrize"),
+  appliesTo: ({ hooks, gradient }) => hooks.has("parametrize") && gradient === "exact",
   cases: ({ kinds }) => gradientCase(kinds),
   labels: ({ model, updates }) => [...dominantLabels(model), `updates: ${updates}`],
   show: ({ model, updates, loss }) =>

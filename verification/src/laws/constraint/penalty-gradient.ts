@@ -34,7 +34,7 @@ export const penaltyGradient: Law<ConstraintSubject> = defineLaw<ConstraintSubje
   source:
     "a penalty that is computed outside the tape trains nothing; TensorFlow.js's own second-order gradients are wrong for tanh",
   share: 0.5,
-  appliesTo: ({ hooks }) => hooks.has("penalty"),
+  appliesTo: ({ hooks, gradient }) => hooks.has("penalty") && gradient === "exact",
   cases: ({ kinds }) => penaltyGradientCase(kinds),
   labels: ({ model, batchSize }) => [...dominantLabels(model), `batch: ${batchSize}`],
   show: ({ model, batchSize, seed }) => `${showDominant(model)}\nbatches: ${batchSize} normal samples of seed ${seed}`,

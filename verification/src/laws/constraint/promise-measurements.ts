@@ -4,7 +4,7 @@ import type { Measurement } from "../../kit/measurement.ts";
 import { type Architecture, BIAS, LEAK, sampleShapeOf } from "./architecture.ts";
 import { constrainedValues } from "./opened.ts";
 import { sixDigits } from "./six-digits.ts";
-import { blocksOf, measured } from "./quantities.ts";
+import { matricesOf, measured } from "./quantities.ts";
 
 /** What is left of a promise at some moment. */
 export interface PromiseCheck {
@@ -32,7 +32,9 @@ export async function promiseMeasurements(
   const { quantity, promises, tolerance, when } = check;
   const { weights } = critic;
   const values = constrainedValues(critic);
-  const blocks = await Promise.all(weights.map((weight) => blocksOf(weight, values[weight.name]!))); // one a weight
+  const blocks = await Promise.all(
+    weights.map((weight) => matricesOf(quantity, critic.model, weight, values[weight.name]!)), // one a weight
+  );
   const exceeded = (promised: Promised, weight: ConstrainedWeight, found: number, allowed: number): Measurement => {
     const bound = promised.bound(weight, weights.length);
     const of = quantity === "input-gradient" ? "of the critic" : `of ${weight.name}`;

@@ -30,6 +30,8 @@ export interface ConstraintSubject {
   readonly guarantee: Guarantee;
   /** Which promises of other constraints it says that it leaves intact. */
   readonly preserves: readonly GuaranteedQuantity[];
+  /** Whether its gradient is said to be that of its value. */
+  readonly gradient: "exact" | "surrogate";
   /** The hooks that its binding has. */
   readonly hooks: ReadonlySet<HookName>;
   /** The kinds of kernels that it binds to; those that it refuses are left out of the cases. */
@@ -68,6 +70,9 @@ export function constraintSubject(make: () => LipschitzConstraint, where = "cons
     },
     get preserves() {
       return probed().preserves;
+    },
+    get gradient() {
+      return probed().gradient;
     },
     get hooks() {
       return probed().hooks;
@@ -122,6 +127,7 @@ function probe(make: () => LipschitzConstraint, where: string): Probed {
     name: constraint.name,
     guarantee: constraint.guarantee,
     preserves: constraint.preserves ?? [],
+    gradient: constraint.gradient ?? "exact",
     hooks: dense.hooks,
     kinds: outcomes.filter(({ hooks }) => hooks !== undefined).map(({ kind }) => kind),
   };

@@ -4,7 +4,7 @@ import { divisionRoundings, gamma } from "../power-iteration/support/roundoff.ts
 import { countDifferent } from "../weights/rounding.ts";
 import type { WeightCase } from "../weights/weight-case.ts";
 import { gradientOf } from "./gradient-formula.ts";
-import type { SpectralNormFactory } from "./subject.ts";
+import { dividesByEstimate, type SpectralNormFactory } from "./subject.ts";
 import { barEntries } from "./own-estimate.ts";
 import { worstEntry } from "./support/entrywise.ts";
 import { kernelLabels, kernelOf, kernels, showKernel } from "./support/kernel-case.ts";
@@ -36,10 +36,10 @@ export const zeroKernel: Law<SpectralNormFactory> = defineLaw<SpectralNormFactor
     `zero ${isZeroFromStart ? "from the start" : "later"}`,
   ],
   show: showKernel,
-  measure: async ({ make }, { weight, k, isZeroFromStart, seed }) => {
-    const kernel = kernelOf(weight);
+  measure: async (subject, { weight, k, isZeroFromStart, seed }) => {
+    const kernel = kernelOf(weight, subject);
     const zero = { ...kernel, values: kernel.values.map(() => 0) };
-    const model = oneLayer(isZeroFromStart ? zero : kernel, make({ k }), seed);
+    const model = oneLayer(isZeroFromStart ? zero : kernel, subject.make({ k }), seed);
     const blocks = knownBlocks(kernel).map(({ matrix }) => matrix);
     const before = await readState(model, blocks);
     assign(model, zero);
@@ -62,7 +62,10 @@ export const zeroKernel: Law<SpectralNormFactory> = defineLaw<SpectralNormFactor
       { observed: countDifferent(before.u.flat(), after.u.flat()), allowed: 0, what: "entries of u that have changed" },
       { observed: countDifferent(before.v.flat(), after.v.flat()), allowed: 0, what: "entries of v that have changed" },
       worstEntry(entries, "∂L/∂W"),
-      worstEntry(barEntries(kernel, facts, k, await barOf(model)), "W̄ once the kernel is not zero"),
+      // That of a mode that divides by something else has laws of its own.
+      ...(dividesByEstimate(subject)
+        ? [worstEntry(barEntries(kernel, facts, k, await barOf(model)), "W̄ once the kernel is not zero")]
+        : []),
     ];
   },
 });
@@ -88,10 +91,10 @@ export const spoiltKernel: Law<SpectralNormFactory> = defineLaw<SpectralNormFact
     }),
   labels: ({ weight, by }) => [...kernelLabels(weight), `by: ${by}`],
   show: showKernel,
-  measure: async ({ make }, { weight, by, position, seed }) => {
-    const kernel = kernelOf(weight);
+  measure: async (subject, { weight, by, position, seed }) => {
+    const kernel = kernelOf(weight, subject);
     const blocks = knownBlocks(kernel).map(({ matrix }) => matrix);
-    const model = oneLayer(kernel, make(), seed);
+    const model = oneLayer(kernel, subject.make(), seed);
     const spoilt = { ...kernel, values: kernel.values.with(position % kernel.values.length, by) };
     assign(model, spoilt);
     model.critic.update();

@@ -9,7 +9,7 @@ import { known, type KnownMatrix } from "../power-iteration/support/matrix-run.t
 import { divisionRoundings, gamma, normsRoundoff, worstEstimateError } from "../power-iteration/support/roundoff.ts";
 import type { WeightValues } from "../weights/weight-case.ts";
 import { largest } from "./norm-in-envelope.ts";
-import type { SpectralNormFactory } from "./subject.ts";
+import { dividesByEstimate, type SpectralNormFactory } from "./subject.ts";
 import { assign, barOf, type OneLayer, oneLayer, readState } from "./support/one-layer.ts";
 
 interface DriftCase {
@@ -34,6 +34,7 @@ export const drift: Law<SpectralNormFactory> = defineLaw<SpectralNormFactory, Dr
     "While the weights move, the largest singular value of W̄ exceeds 1 by no more than the persistent u is known to lag behind.",
   source: "Wedin (1972), perturbation bounds of singular subspaces; the envelope of power iteration",
   share: 0.3,
+  appliesTo: dividesByEstimate,
   cases: fc.record({
     history: historyCase({ maxDelta: 0.2 }),
     powerIterations: fc.constantFrom(1, 1, 2),

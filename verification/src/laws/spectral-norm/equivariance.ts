@@ -11,7 +11,7 @@ import { leftTensor } from "../power-iteration/support/tensors.ts";
 import { orthogonal, product, rounded, type TransformKind } from "../power-iteration/support/transform-case.ts";
 import { u32 } from "../weights/rounding.ts";
 import type { WeightValues } from "../weights/weight-case.ts";
-import type { SpectralNormFactory } from "./subject.ts";
+import { dividesByEstimate, type SpectralNormFactory } from "./subject.ts";
 import { barOf, oneLayer, readState, stateVariable } from "./support/one-layer.ts";
 
 interface TurnedCase {
@@ -30,6 +30,7 @@ export const equivariance: Law<SpectralNormFactory> = defineLaw<SpectralNormFact
   name: "equivariance",
   statement: "Turning the outputs turns W̄ with them: SN(QW) = Q SN(W) for an orthogonal Q, from u turned alike.",
   source: "the singular values of QW are those of W",
+  appliesTo: dividesByEstimate,
   cases: fc.record({
     matrix: matrixCase({ maxRows: 6, maxColumns: 6, scales: "one" }),
     kind: fc.constantFrom<TransformKind>("signs", "permutation", "rotation"),

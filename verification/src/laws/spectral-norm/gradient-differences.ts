@@ -10,7 +10,7 @@ import { dot, norm } from "../power-iteration/support/float64.ts";
 import { divisionRoundings, gamma } from "../power-iteration/support/roundoff.ts";
 import { values } from "../power-iteration/support/tensors.ts";
 import type { WeightValues } from "../weights/weight-case.ts";
-import type { SpectralNormFactory } from "./subject.ts";
+import { dividesByEstimate, type SpectralNormFactory } from "./subject.ts";
 import { worstEntry } from "./support/entrywise.ts";
 import { oneLayer, readState } from "./support/one-layer.ts";
 import { sigmaFacts } from "./support/sigma-facts.ts";
@@ -43,6 +43,7 @@ export const gradientDifferences: Law<SpectralNormFactory> = defineLaw<SpectralN
   statement: "Once u and v have converged, the gradient is that of L(W / σ₁(W)) by central differences in float64.",
   source: "the gradient of a simple singular value is u₁ v₁ᵀ; differences of a mirror by the SVD",
   share: 0.3,
+  appliesTo: dividesByEstimate,
   cases: smoothCase,
   labels: matrixLabels,
   measure: async ({ make }, given) => {

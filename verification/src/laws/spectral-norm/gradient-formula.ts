@@ -9,6 +9,7 @@ import type { SpectralNormFactory } from "./subject.ts";
 import { worstEntry } from "./support/entrywise.ts";
 import { type StagedCase, stagedCase, stagedLabels, showKernel } from "./support/kernel-case.ts";
 import { kernelTensor, type OneLayer } from "./support/one-layer.ts";
+import { errorOfShare, shareUsed } from "./support/share-used.ts";
 import { type Staged, staged } from "./support/staged.ts";
 import { nearest, wantedGradients } from "./support/wanted-gradient.ts";
 
@@ -35,11 +36,12 @@ const gradientCase = (): fc.Arbitrary<GradientCase> =>
 async function gradientAt(
   subject: SpectralNormFactory,
   given: GradientCase,
-): Promise<Staged & { readonly g: Float32Array; readonly found: readonly number[] }> {
+): Promise<Staged & { readonly g: Float32Array; readonly share: number; readonly found: readonly number[] }> {
   const at = await staged(subject, given, { k: given.k });
   fc.pre(at.facts.error < 0.25); // else rounding decides σ̂, and its sign
   const g = outerGradient(at.kernel, given.outer);
-  return { ...at, g, found: await gradientOf(at.model, { ...at.kernel, values: g }) };
+  const share = await shareUsed(subject, at.model, { ...at, share: given.k });
+  return { ...at, g, share, found: await gradientOf(at.model, { ...at.kernel, values: g }) };
 }
 
 function outerGradient({ values: { length } }: WeightValues, outer: GradientCase["outer"]): Float32Array {
@@ -62,15 +64,19 @@ export async function gradientOf({ critic, weight }: OneLayer, g: WeightValues):
 
 export const gradientFormula: Law<SpectralNormFactory> = defineLaw<SpectralNormFactory, GradientCase>({
   name: "gradient-formula",
-  statement: "∂L/∂W = share · (G - ⟨G, W/σ⟩ u vᵀ) / σ for G = ∂L/∂W̄ and any u and v, converged or not.",
+  statement:
+    "∂L/∂W = share · (G - ⟨G, W/σ⟩ ∇σ) / σ for G = ∂L/∂W̄, σ = |uᵀWv| and any u and v, converged or not; with W̄ / W for share / σ before the bracket.",
   source:
     "Miyato et al. (2018), eqs. 9–12; Keras and TF-Addons assign W / σ and lose the second term (TF-Addons issue 2414)",
   cases: gradientCase,
   labels: stagedLabels,
   show: showKernel,
   measure: async (subject, given) => {
-    const { kernel, facts, g, found } = await gradientAt(subject, given);
-    const entries = nearest(found, wantedGradients(kernel, facts, { values: g }, given.k));
+    const { kernel, facts, g, share, found } = await gradientAt(subject, given);
+    const entries = nearest(
+      found,
+      wantedGradients(kernel, facts, { values: g, relativeError: errorOfShare(subject) }, share),
+    );
     return [worstEntry(entries, "∂L/∂W")];
   },
 });
@@ -84,8 +90,11 @@ export const gradientOrthogonal: Law<SpectralNormFactory> = defineLaw<SpectralNo
   labels: stagedLabels,
   show: showKernel,
   measure: async (subject, given) => {
-    const { kernel, facts, g, found } = await gradientAt(subject, given);
-    const entries = nearest(found, wantedGradients(kernel, facts, { values: g }, given.k));
+    const { kernel, facts, g, share, found } = await gradientAt(subject, given);
+    const entries = nearest(
+      found,
+      wantedGradients(kernel, facts, { values: g, relativeError: errorOfShare(subject) }, share),
+    );
     const [along, allowed] = kernel.values.reduce<[number, number]>(
       ([inner, limit], w, i) => [
         inner + w * (found[i] ?? Number.NaN),

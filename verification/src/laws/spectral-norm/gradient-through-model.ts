@@ -4,11 +4,13 @@ import * as tfl from "@tensorflow/tfjs-layers";
 import * as fc from "fast-check";
 import { defineLaw, type Law } from "../../kit/define-law.ts";
 import { values } from "../power-iteration/support/tensors.ts";
-import { type WeightCase, weightLabels, type WeightValues } from "../weights/weight-case.ts";
+import { type WeightCase, weightLabels } from "../weights/weight-case.ts";
 import type { SpectralNormFactory } from "./subject.ts";
 import { worstEntry } from "./support/entrywise.ts";
 import { kernelOf, kernels, showKernel } from "./support/kernel-case.ts";
+import type { ViewedKernel } from "./support/matrix-view.ts";
 import { kernelTensor, knownBlocks, layerOf, readState } from "./support/one-layer.ts";
+import { errorOfShare, shareUsed } from "./support/share-used.ts";
 import { sigmaFacts } from "./support/sigma-facts.ts";
 import { nearest, wantedGradients } from "./support/wanted-gradient.ts";
 
@@ -22,7 +24,7 @@ interface ModelCase {
 }
 
 /** Two layers: the kernel's own, an activation, and a dense one to a single score. */
-function twoLayers(kernel: WeightValues, { activation }: ModelCase): tfl.Sequential {
+function twoLayers(kernel: ViewedKernel, { activation }: ModelCase): tfl.Sequential {
   const middle =
     activation === "leakyReLU"
       ? tfl.layers.leakyReLU({ name: "activation", alpha: 0.1 })
@@ -58,8 +60,8 @@ export const gradientThroughModel: Law<SpectralNormFactory> = defineLaw<Spectral
     }),
   labels: ({ weight, activation }) => [...weightLabels([weight]), `activation: ${activation}`],
   show: showKernel,
-  measure: async ({ make }, given) => {
-    const kernel = kernelOf(given.weight);
+  measure: async (subject, given) => {
+    const kernel = kernelOf(given.weight, subject);
     const [model, plain] = [twoLayers(kernel, given), twoLayers(kernel, given)];
     const random = createRng(given.seed).stream("model");
     const normal = (shape: readonly number[]): tf.Tensor =>
@@ -69,7 +71,7 @@ export const gradientThroughModel: Law<SpectralNormFactory> = defineLaw<Spectral
       );
     const score = normal((model.layers.at(-1)?.weights[0]?.shape ?? []).map(Number));
     model.setWeights([kernelTensor(kernel), score, tf.tensor1d([0.5])]);
-    const critic = constrain(model, make({ k: given.k }), { rng: createRng(given.seed) });
+    const critic = constrain(model, subject.make({ k: given.k }), { rng: createRng(given.seed) });
     for (let i = 0; i < given.updates; i++) critic.update();
     plain.setWeights([
       ...critic.forward((pass) => critic.weights.map((weight) => tf.clone(pass.weight(weight)))),
@@ -87,11 +89,13 @@ export const gradientThroughModel: Law<SpectralNormFactory> = defineLaw<Spectral
       critic.weights.map(async (weight, i) => {
         const kernelHere = i === 0 ? kernel : await denseKernel(score);
         const blocks = knownBlocks(kernelHere).map(({ matrix }) => matrix);
-        const facts = sigmaFacts(blocks, await readState({ critic, weight }, blocks));
+        const at = { critic, weight, view: kernelHere.view };
+        const facts = sigmaFacts(blocks, await readState(at, blocks));
         fc.pre(facts.error < 0.25);
-        const g = { values: await values(outer[bars[i]?.name ?? ""]!) }; // asked for
+        const used = await shareUsed(subject, at, { kernel: kernelHere, facts, share });
+        const g = { values: await values(outer[bars[i]?.name ?? ""]!), relativeError: errorOfShare(subject) }; // asked for
         const found = await values(own[weight.variable.name]!); // asked for
-        return worstEntry(nearest(found, wantedGradients(kernelHere, facts, g, share)), `∂L/∂W of ${weight.name}`);
+        return worstEntry(nearest(found, wantedGradients(kernelHere, facts, g, used)), `∂L/∂W of ${weight.name}`);
       }),
     );
   },
@@ -102,6 +106,6 @@ function loss(scores: tf.Tensor): tf.Scalar {
   return tf.mean(tf.softplus(scores));
 }
 
-async function denseKernel(score: tf.Tensor): Promise<WeightValues> {
+async function denseKernel(score: tf.Tensor): Promise<ViewedKernel> {
   return { kind: "dense", shape: score.shape, values: Float32Array.from(await values(score)) };
 }

@@ -7,7 +7,7 @@ import { known } from "../power-iteration/support/matrix-run.ts";
 import { divisionRoundings, gamma, normsRoundoff, worstEstimateError } from "../power-iteration/support/roundoff.ts";
 import { blocksOf, rowPositions } from "../weights/matrix-rows.ts";
 import type { WeightValues } from "../weights/weight-case.ts";
-import type { SpectralNormFactory } from "./subject.ts";
+import { isReshaped, type SpectralNormFactory } from "./subject.ts";
 import { worstEntry } from "./support/entrywise.ts";
 import { barOf, oneLayer } from "./support/one-layer.ts";
 
@@ -30,6 +30,7 @@ export const matrixConvention: Law<SpectralNormFactory> = defineLaw<SpectralNorm
     "A kernel's matrix has a row for each output channel, also of a transposed convolution, and one block for each channel of a depthwise one.",
   source: "Miyato et al. (2018), section 2.1; compare_gan reshapes transposed and depthwise kernels by their last axis",
   share: 0.5,
+  appliesTo: isReshaped,
   cases: fc.record({
     kernel: kernelCase({ kinds: ["conv", "conv-transpose", "depthwise"], maxImage: 3, maxChannels: 4 }),
     seed: fc.nat(1e6),

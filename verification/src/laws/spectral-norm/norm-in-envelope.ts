@@ -5,11 +5,11 @@ import { svd } from "../../oracles/svd.ts";
 import { envelope } from "../power-iteration/support/envelope.ts";
 import type { KnownMatrix } from "../power-iteration/support/matrix-run.ts";
 import { divisionRoundings, gamma, normsRoundoff, worstEstimateError } from "../power-iteration/support/roundoff.ts";
-import { blocksOf } from "../weights/matrix-rows.ts";
 import { tiny32 } from "../weights/rounding.ts";
-import type { WeightCase, WeightValues } from "../weights/weight-case.ts";
-import type { SpectralNormFactory } from "./subject.ts";
+import type { WeightCase } from "../weights/weight-case.ts";
+import { dividesByEstimate, type SpectralNormFactory } from "./subject.ts";
 import { kernelLabels, kernelOf, kernels, showKernel } from "./support/kernel-case.ts";
+import { type ViewedKernel, viewedBlocks } from "./support/matrix-view.ts";
 import { barOf, knownBlocks, oneLayer, readState } from "./support/one-layer.ts";
 
 interface EnvelopeCase {
@@ -30,6 +30,7 @@ export const normInEnvelope: Law<SpectralNormFactory> = defineLaw<SpectralNormFa
   statement:
     "The largest singular value of W̄ is at least its share of k, and at most that over what q rounds from the angle of u are known to find.",
   source: "Miyato et al. (2018), eq. 8 and figure 9; the envelope of power iteration",
+  appliesTo: dividesByEstimate,
   cases: () =>
     fc.record({
       weight: kernels({ scales: "all" }),
@@ -40,12 +41,12 @@ export const normInEnvelope: Law<SpectralNormFactory> = defineLaw<SpectralNormFa
     }),
   labels: ({ weight }) => kernelLabels(weight),
   show: showKernel,
-  measure: async ({ make }, { weight, k, powerIterations, updates, seed }) => {
-    const kernel = kernelOf(weight);
+  measure: async (subject, { weight, k, powerIterations, updates, seed }) => {
+    const kernel = kernelOf(weight, subject);
     const blocks = knownBlocks(kernel);
     const sigma1 = Math.max(...blocks.map((block) => block.sigma1));
     fc.pre(sigma1 > 0);
-    const model = oneLayer(kernel, make({ k, powerIterations }), seed);
+    const model = oneLayer(kernel, subject.make({ k, powerIterations }), seed);
     const { u } = await readState(
       model,
       blocks.map(({ matrix }) => matrix),
@@ -67,20 +68,24 @@ export const normInEnvelope: Law<SpectralNormFactory> = defineLaw<SpectralNormFa
 });
 
 /** Lower bound of the computed estimate of a block. */
-function leastEstimate({ matrix, of, sigma1, error }: KnownMatrix, start: readonly number[], rounds: number): number {
+export function leastEstimate(
+  { matrix, of, sigma1, error }: KnownMatrix,
+  start: readonly number[],
+  rounds: number,
+): number {
   if (sigma1 === 0) return 0;
   const ofVectors = Math.max(0, envelope(of, start, { rounds, error }) - 2 * error);
   return sigma1 * (ofVectors * (1 - normsRoundoff(matrix)) - worstEstimateError(matrix, sigma1));
 }
 
 /** Upper bound of the computed estimate of a block. */
-function mostEstimate({ matrix, sigma1 }: KnownMatrix): number {
+export function mostEstimate({ matrix, sigma1 }: KnownMatrix): number {
   return sigma1 === 0 ? 0 : sigma1 * (1 + normsRoundoff(matrix) + worstEstimateError(matrix, sigma1));
 }
 
 /** The largest singular value over the blocks of a kernel with other entries. */
-export function largest(kernel: WeightValues, entries: ArrayLike<number>): number {
-  return Math.max(...blocksOf(kernel, entries).map((block) => svd(block).sigmas[0] ?? Number.NaN));
+export function largest(kernel: ViewedKernel, entries: ArrayLike<number>): number {
+  return Math.max(...viewedBlocks(kernel, entries).map((block) => svd(block).sigmas[0] ?? Number.NaN));
 }
 
 /** `|W|_F`; the scales drawn are far within float64. */

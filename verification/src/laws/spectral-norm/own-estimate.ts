@@ -4,7 +4,7 @@ import { joined } from "../power-iteration/support/joined.ts";
 import { gamma, divisionRoundings } from "../power-iteration/support/roundoff.ts";
 import { tiny32 } from "../weights/rounding.ts";
 import type { WeightValues } from "../weights/weight-case.ts";
-import type { SpectralNormFactory } from "./subject.ts";
+import { dividesByEstimate, type SpectralNormFactory } from "./subject.ts";
 import { type Compared, worstEntry } from "./support/entrywise.ts";
 import { type StagedCase, stagedCase, stagedLabels, showKernel } from "./support/kernel-case.ts";
 import { barOf } from "./support/one-layer.ts";
@@ -20,6 +20,7 @@ export const ownEstimate: Law<SpectralNormFactory> = defineLaw<SpectralNormFacto
   statement:
     "W̄ = share · W / |uᵀWv| with the u and v of the state, at once after constrain, after updates, and when W has moved since.",
   source: "Miyato et al. (2018), eqs. 8 and 19; Keras normalises only from the first training call on",
+  appliesTo: dividesByEstimate,
   cases: () => joined(stagedCase({ scales: "all" }), fc.record({ k: fc.constantFrom(1, 3, 0.5) })),
   labels: stagedLabels,
   show: showKernel,

@@ -49,9 +49,9 @@ export const evaluationPurity: Law<SpectralNormFactory> = defineLaw<SpectralNorm
   cases: purityCase,
   labels: ({ weight }) => kernelLabels(weight),
   show: showKernel,
-  measure: async ({ make }, { weight, updates, seed }) => {
-    const kernel = kernelOf(weight);
-    const model = oneLayer(kernel, make(), seed);
+  measure: async (subject, { weight, updates, seed }) => {
+    const kernel = kernelOf(weight, subject);
+    const model = oneLayer(kernel, subject.make(), seed);
     for (let i = 0; i < updates; i++) model.critic.update();
     const before = await readAllState(model.critic);
     const x = batchFor(model, seed);
@@ -85,8 +85,8 @@ export const oneBarForTwoPasses: Law<SpectralNormFactory> = defineLaw<SpectralNo
   cases: purityCase,
   labels: ({ weight }) => kernelLabels(weight),
   show: showKernel,
-  measure: async ({ make }, { weight, updates, seed }) => {
-    const model = oneLayer(kernelOf(weight), make(), seed);
+  measure: async (subject, { weight, updates, seed }) => {
+    const model = oneLayer(kernelOf(weight, subject), subject.make(), seed);
     for (let i = 0; i < updates; i++) model.critic.update();
     const x = batchFor(model, seed);
     const within = model.critic.forward((pass) => {
@@ -115,11 +115,11 @@ export const checkpoint: Law<SpectralNormFactory> = defineLaw<SpectralNormFactor
   cases: purityCase,
   labels: ({ weight }) => kernelLabels(weight),
   show: showKernel,
-  measure: async ({ make }, { weight, updates, seed }) => {
-    const kernel = kernelOf(weight);
-    const saved = oneLayer(kernel, make(), seed);
+  measure: async (subject, { weight, updates, seed }) => {
+    const kernel = kernelOf(weight, subject);
+    const saved = oneLayer(kernel, subject.make(), seed);
     for (let i = 0; i < updates; i++) saved.critic.update();
-    const loaded = oneLayer(movedKernel(kernel), make(), seed + 1);
+    const loaded = oneLayer(movedKernel(kernel), subject.make(), seed + 1);
     loaded.critic.update();
     const [from, to] = [saved.critic.state(), loaded.critic.state()];
     for (const [name, variable] of Object.entries(from)) to[name]?.assign(variable);
@@ -145,10 +145,10 @@ export const noLeaks: Law<SpectralNormFactory> = defineLaw<SpectralNormFactory, 
   cases: purityCase,
   labels: ({ weight }) => kernelLabels(weight),
   show: showKernel,
-  measure: async ({ make }, { weight, updates, seed }) => {
-    const kernel = kernelOf(weight);
+  measure: async (subject, { weight, updates, seed }) => {
+    const kernel = kernelOf(weight, subject);
     const before = tf.memory().numTensors;
-    const model = oneLayer(kernel, make(), seed);
+    const model = oneLayer(kernel, subject.make(), seed);
     const withState = tf.memory().numTensors;
     const outer = kernelTensor(kernel);
     for (let i = 0; i <= updates; i++) {

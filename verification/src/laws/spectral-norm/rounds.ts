@@ -32,10 +32,13 @@ export const persistence: Law<SpectralNormFactory> = defineLaw<SpectralNormFacto
   cases: roundsCase,
   labels,
   show: showKernel,
-  measure: async ({ make }, { weight, powerIterations, seed }) => {
-    const kernel = kernelOf(weight);
+  measure: async (subject, { weight, powerIterations, seed }) => {
+    const kernel = kernelOf(weight, subject);
     const blocks = knownBlocks(kernel).map(({ matrix }) => matrix);
-    const [many, single] = [oneLayer(kernel, make({ powerIterations }), seed), oneLayer(kernel, make(), seed)];
+    const [many, single] = [
+      oneLayer(kernel, subject.make({ powerIterations }), seed),
+      oneLayer(kernel, subject.make(), seed),
+    ];
     for (const kind of ["u", "v"] as const) stateVariable(single, kind).assign(stateVariable(many, kind));
     const measured: Measurement[] = [];
     for (const next of [kernel, movedKernel(kernel), kernel]) {
@@ -64,9 +67,9 @@ export const updateRounds: Law<SpectralNormFactory> = defineLaw<SpectralNormFact
   cases: roundsCase,
   labels,
   show: showKernel,
-  measure: async ({ make }, { weight, powerIterations, seed }) => {
-    const first = kernelOf(weight);
-    const model = oneLayer(first, make({ powerIterations }), seed);
+  measure: async (subject, { weight, powerIterations, seed }) => {
+    const first = kernelOf(weight, subject);
+    const model = oneLayer(first, subject.make({ powerIterations }), seed);
     const kernel = movedKernel(first);
     const blocks = knownBlocks(kernel);
     const before = await readState(

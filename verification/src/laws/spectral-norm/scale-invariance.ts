@@ -2,10 +2,11 @@ import * as fc from "fast-check";
 import { defineLaw, type Law } from "../../kit/define-law.ts";
 import { staysNormal } from "../power-iteration/support/stays-normal.ts";
 import { countDifferent } from "../weights/rounding.ts";
-import type { WeightCase, WeightValues } from "../weights/weight-case.ts";
+import type { WeightCase } from "../weights/weight-case.ts";
 import { gradientOf } from "./gradient-formula.ts";
 import type { SpectralNormFactory } from "./subject.ts";
 import { kernelLabels, kernelOf, kernels, showKernel } from "./support/kernel-case.ts";
+import type { ViewedKernel } from "./support/matrix-view.ts";
 import { barOf, knownBlocks, oneLayer, readState } from "./support/one-layer.ts";
 
 interface ScaleCase {
@@ -29,13 +30,13 @@ export const scaleInvariance: Law<SpectralNormFactory> = defineLaw<SpectralNormF
     `power: ${exponent < -40 ? "tiny" : exponent > 40 ? "huge" : "near 1"}`,
   ],
   show: showKernel,
-  measure: async ({ make }, { weight, exponent, seed }) => {
-    const kernel = withoutDust(kernelOf(weight));
-    fc.pre(kernel.values.some((x) => x !== 0)); // a kernel of zeros is used as it is, and so is its gradient
+  measure: async (subject, { weight, exponent, seed }) => {
+    const kernel = withoutDust(kernelOf(weight, subject));
+    const blocks = knownBlocks(kernel).map(({ matrix }) => matrix);
+    fc.pre(blocks.flat(2).some((x) => x !== 0)); // a map that is zero is used as it is, and so is its gradient
     const factor = 2 ** exponent;
     const scaled = { ...kernel, values: kernel.values.map((x) => x * factor) };
-    const [one, other] = [kernel, scaled].map((at) => oneLayer(at, make(), seed)) as [OneLayer, OneLayer]; // of two
-    const blocks = knownBlocks(kernel).map(({ matrix }) => matrix);
+    const [one, other] = [kernel, scaled].map((at) => oneLayer(at, subject.make(), seed)) as [OneLayer, OneLayer]; // of two
     const measured = [];
     for (const when of ["at once", "after an update"]) {
       const [state, scaledState] = [await readState(one, blocks), await readState(other, blocks)];
@@ -74,7 +75,7 @@ export const scaleInvariance: Law<SpectralNormFactory> = defineLaw<SpectralNormF
 type OneLayer = ReturnType<typeof oneLayer>;
 
 /** The kernel without entries that are tiny beside the largest: nearly all of the others stay normal at any scale drawn. */
-function withoutDust(kernel: WeightValues): WeightValues {
+function withoutDust(kernel: ViewedKernel): ViewedKernel {
   const largest = Math.max(...kernel.values.map(Math.abs));
   return { ...kernel, values: kernel.values.map((x) => (Math.abs(x) < largest * 2 ** -12 ? 0 : x)) };
 }

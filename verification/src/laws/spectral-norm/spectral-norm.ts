@@ -1,5 +1,6 @@
 import type { LawTable } from "../../kit/law-table.ts";
 import { spoiltKernel, zeroKernel } from "./bad-kernels.ts";
+import { neverAbove, notFarBelow, ofTheValueAlone } from "./certified.ts";
 import { drift } from "./drift.ts";
 import { equivariance } from "./equivariance.ts";
 import { gradientDifferences } from "./gradient-differences.ts";
@@ -8,6 +9,7 @@ import { gradientThroughModel } from "./gradient-through-model.ts";
 import { matrixConvention } from "./matrix-convention.ts";
 import { normInEnvelope } from "./norm-in-envelope.ts";
 import { ownEstimate } from "./own-estimate.ts";
+import { everyPlace } from "./places.ts";
 import { checkpoint, evaluationPurity, noLeaks, oneBarForTwoPasses } from "./purity.ts";
 import { persistence, updateRounds } from "./rounds.ts";
 import { scaleInvariance } from "./scale-invariance.ts";
@@ -22,6 +24,10 @@ export const spectralNormTable: LawTable<SpectralNormFactory> = {
     ownEstimate,
     normInEnvelope,
     matrixConvention,
+    everyPlace,
+    neverAbove,
+    notFarBelow,
+    ofTheValueAlone,
     sharesOfK,
     gradientFormula,
     gradientOrthogonal,

@@ -12,7 +12,7 @@ import { values } from "../power-iteration/support/tensors.ts";
 import { countDifferent } from "../weights/rounding.ts";
 import type { WeightValues } from "../weights/weight-case.ts";
 import { largest } from "./norm-in-envelope.ts";
-import type { SpectralNormFactory } from "./subject.ts";
+import { dividesByEstimate, type SpectralNormFactory } from "./subject.ts";
 import { worstEntry } from "./support/entrywise.ts";
 import { assign, barOf, oneLayer } from "./support/one-layer.ts";
 
@@ -33,6 +33,7 @@ export const startEscapes: Law<SpectralNormFactory> = defineLaw<SpectralNormFact
     "Kernels in which a fixed start is stuck at a smaller singular value for ever are normalised all the same.",
   source: "[[2, -2], [1, 1]] from (1, 1) / √2; torch and TensorFlow start from a normal vector",
   share: 0.3,
+  appliesTo: dividesByEstimate,
   cases: fc.record({
     trap: fc.constantFrom("ones", "axis", "signs in turn"),
     rows: fc.constantFrom(2, 4, 6, 8),
@@ -114,6 +115,7 @@ export const weakChannel: Law<SpectralNormFactory> = defineLaw<SpectralNormFacto
   statement: "A channel of a depthwise kernel that was weak for long leads in the very update in which it has grown.",
   source: "one pair of vectors for the block diagonal matrix forgets its weaker blocks",
   share: 0.3,
+  appliesTo: dividesByEstimate,
   cases: fc.integer({ min: 2, max: 4 }).chain((channels) =>
     fc.record({
       kernels: fc.array(fc.array(fc.integer({ min: -8, max: 8 }), { minLength: channels, maxLength: channels }), {

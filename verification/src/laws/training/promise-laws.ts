@@ -5,6 +5,7 @@ import type { Measurement } from "../../kit/measurement.ts";
 import { leadingProjection, type Svd, svd } from "../../oracles/svd.ts";
 import type { TrainedConstraint } from "./subject.ts";
 import { type TrainingCase, trainingCase, trainingLabels } from "./training-case.ts";
+import { operatorRows } from "../weights/operator-rows.ts";
 import { matrixRows, trainingRun, type UsedWeight, weightsNow } from "./training-run.ts";
 
 const u32 = 2 ** -24;
@@ -25,9 +26,16 @@ function measured({ weight, values }: UsedWeight): Measured {
   return { rows, of: svd(rows) };
 }
 
+/** What a promise is about: the kernel's matrix, or that of the layer's map. */
+async function measuredFor({ quantity }: Promised, { model }: ConstrainedModel, used: UsedWeight): Promise<Measured> {
+  if (quantity !== "operator-norm") return measured(used);
+  const rows = await operatorRows(model, used.weight, used.values);
+  return { rows, of: svd(rows) };
+}
+
 /** The quantity of a promise, in float64. */
 function sizeOf(quantity: Promised["quantity"], { rows, of }: Measured): number {
-  if (quantity === "spectral-norm") return of.sigmas[0] ?? Number.NaN;
+  if (quantity === "operator-norm" || quantity === "spectral-norm") return of.sigmas[0] ?? Number.NaN;
   if (quantity === "row-norm") return Math.max(...rows.map((row) => Math.hypot(...row)));
   return Math.max(...rows.flat().map(Math.abs));
 }
@@ -86,10 +94,10 @@ export const keepsPromises: Law<TrainedConstraint> = defineLaw({
   measure: async (subject: TrainedConstraint, given: TrainingCase): Promise<Measurement[]> => {
     const measurements: Measurement[] = [];
     await trainingRun(subject, given, {
-      onStep: ({ used, critic, report }) => {
+      onStep: async ({ used, critic, report }) => {
         for (const one of used) {
-          const what = measured(one);
           for (const promised of weightPromises(critic)) {
+            const what = await measuredFor(promised, critic, one);
             const found = missed(promised, one, what, critic.weights.length);
             measurements.push({ ...found, what: `step ${report.step}: ${found.what}` });
           }
@@ -130,21 +138,29 @@ export const settles: Law<TrainedConstraint> = defineLaw({
     const measurements: Measurement[] = [];
     await trainingRun(subject, given, {
       onEnd: async (critic) => {
+        const promises = weightPromises(critic).filter(({ sense }) => sense === "in-the-limit");
         const before = await Promise.all(
           critic.weights.map(async (weight) => {
             const u = subject.leftVector?.(critic.state(), weight);
-            const raw = measured({ weight, values: await weight.variable.data<"float32">() });
-            return { raw, cosine: u === undefined ? Number.NaN : leadingProjection(raw.of, await u.data()) };
+            const values = Float32Array.from(await weight.variable.data<"float32">());
+            return Promise.all(
+              promises.map(async (promised) => {
+                const raw = await measuredFor(promised, critic, { weight, values });
+                return { raw, cosine: u === undefined ? Number.NaN : leadingProjection(raw.of, await u.data()) };
+              }),
+            );
           }),
         );
         let done = 0;
         for (const rounds of ROUNDS) {
           for (; done < rounds; done++) critic.update();
-          const now = await weightsNow(critic);
-          for (const [i, one] of now.entries()) {
-            const { raw, cosine } = before[i] ?? { raw: measured(one), cosine: Number.NaN };
-            for (const promised of weightPromises(critic).filter(({ sense }) => sense === "in-the-limit")) {
-              measurements.push(above(promised, one, envelope(raw, cosine, rounds), critic.weights.length, rounds));
+          for (const [i, one] of (await weightsNow(critic)).entries()) {
+            for (const [j, promised] of promises.entries()) {
+              const what = await measuredFor(promised, critic, one);
+              const { raw, cosine } = before[i]?.[j] ?? { raw: what, cosine: Number.NaN };
+              const size = sizeOf(promised.quantity, what) / promised.bound(one.weight, critic.weights.length);
+              const norm = `${promised.quantity} of ${one.weight.name}`;
+              measurements.push(above(size, what, envelope(raw, cosine, rounds), `${norm} above its limit after ${rounds} rounds`)); // prettier-ignore
             }
           }
         }
@@ -158,14 +174,12 @@ export const settles: Law<TrainedConstraint> = defineLaw({
  * How far W̄ is above its bound beyond the envelope e. The estimate is off by τ and, as each round rounds, by τ more, so that
  * `σ₁(W̄) <= bound / (e - 2τ) <= bound (1/e + 2τ / (e (e - 2τ)))`; rounding of W̄ itself is within the τ of the estimate.
  */
-function above(promised: Promised, one: UsedWeight, e: number, nWeights: number, rounds: number): Measurement {
-  const what = measured(one);
+function above(size: number, what: Measured, e: number, name: string): Measurement {
   const tau = toleranceOfEstimate(what);
-  const size = sizeOf(promised.quantity, what) / promised.bound(one.weight, nWeights);
   return {
     observed: Math.max(0, size - 1 / e),
     allowed: e > 2 * tau ? (2 * tau) / (e * (e - 2 * tau)) : Infinity,
-    what: `norm of ${one.weight.name} above its limit after ${rounds} rounds`,
+    what: name,
   };
 }
 

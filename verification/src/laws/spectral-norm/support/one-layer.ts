@@ -10,13 +10,15 @@ import * as tfl from "@tensorflow/tfjs-layers";
 import type { Rows } from "../../../arbitraries/rows.ts";
 import { known, type KnownMatrix } from "../../power-iteration/support/matrix-run.ts";
 import { values } from "../../power-iteration/support/tensors.ts";
-import { blocksOf } from "../../weights/matrix-rows.ts";
 import type { WeightValues } from "../../weights/weight-case.ts";
+import { type MatrixView, type ViewedKernel, viewedBlocks } from "./matrix-view.ts";
 
 /** A model of one layer without bias, under a constraint. */
 export interface OneLayer {
   readonly critic: ConstrainedModel;
   readonly weight: ConstrainedWeight;
+  /** How its mode sees the kernel, where that is not the paper's matrix. */
+  readonly view?: MatrixView | undefined;
 }
 
 /** Vectors of every block, as the constraint's state holds them. */
@@ -28,24 +30,31 @@ export interface StateVectors {
 const { layers } = tfl;
 
 /**
- * The layer of a kernel, without bias. It takes images of the size of the window, so that every convolution fits.
+ * The layer of a kernel, without bias. It takes images of the size of the window, so that every convolution fits; or it is
+ * the layer of the kernel's place.
  *
- * @param kernel - kind and shape
+ * @param kernel - kind, shape and place
  * @param name - of the layer
  */
-export function layerOf({ kind, shape }: WeightValues, name: string): tfl.layers.Layer {
+export function layerOf({ kind, shape, place }: ViewedKernel, name: string): tfl.layers.Layer {
   const [height = 1, width = 1, third = 1, fourth = 1] = shape;
   const window = [height, width] as [number, number];
-  const shared = { name, useBias: false, kernelSize: window, padding: "same" as const };
+  const { stride = 1, dilation = 1, padding = "same", image = window } = place ?? {};
+  const shared = { name, useBias: false, kernelSize: window, padding, strides: [stride, stride] as [number, number] };
   switch (kind) {
     case "dense":
       return layers.dense({ name, useBias: false, units: width, inputShape: [height] });
     case "conv":
-      return layers.conv2d({ ...shared, filters: fourth, inputShape: [...window, third] });
+      return layers.conv2d({
+        ...shared,
+        dilationRate: [dilation, dilation],
+        filters: fourth,
+        inputShape: [...image, third],
+      });
     case "conv-transpose":
-      return layers.conv2dTranspose({ ...shared, filters: third, inputShape: [...window, fourth] });
+      return layers.conv2dTranspose({ ...shared, filters: third, inputShape: [...image, fourth] });
     default:
-      return layers.depthwiseConv2d({ ...shared, depthMultiplier: fourth, inputShape: [...window, third] });
+      return layers.depthwiseConv2d({ ...shared, depthMultiplier: fourth, inputShape: [...image, third] });
   }
 }
 
@@ -56,11 +65,11 @@ export function layerOf({ kind, shape }: WeightValues, name: string): tfl.layers
  * @param constraint - the constraint
  * @param seed - of the start vectors
  */
-export function oneLayer(kernel: WeightValues, constraint: LipschitzConstraint, seed = 17): OneLayer {
+export function oneLayer(kernel: ViewedKernel, constraint: LipschitzConstraint, seed = 17): OneLayer {
   const model = tfl.sequential({ layers: [layerOf(kernel, "layer")] });
   tf.tidy(() => model.setWeights([kernelTensor(kernel)]));
   const critic = constrain(model, constraint, { rng: createRng(seed) });
-  return { critic, weight: critic.weights[0]! }; // the model has one weight
+  return { critic, weight: critic.weights[0]!, view: kernel.view }; // the model has one weight
 }
 
 /** A kernel as the layer keeps it. */
@@ -79,8 +88,8 @@ export async function barOf({ critic, weight }: OneLayer): Promise<number[]> {
 }
 
 /** The rows of every block of a kernel's matrix, with what is exactly known of each. */
-export function knownBlocks(kernel: WeightValues): readonly KnownMatrix[] {
-  return blocksOf(kernel, kernel.values).map(known);
+export function knownBlocks(kernel: ViewedKernel): readonly KnownMatrix[] {
+  return viewedBlocks(kernel, kernel.values).map(known);
 }
 
 /**
@@ -91,19 +100,30 @@ export function knownBlocks(kernel: WeightValues): readonly KnownMatrix[] {
  * @throws RangeError if the state has no such vectors, or of another size
  */
 export async function readState(model: OneLayer, blocks: readonly Rows[]): Promise<StateVectors> {
-  const [block = []] = blocks;
+  const [u, v] = await Promise.all([values(stateVariable(model, "u")), values(stateVariable(model, "v"))]);
   return {
-    u: await readVector(model, "u", blocks.length, block.length),
-    v: await readVector(model, "v", blocks.length, block[0]?.length ?? 0),
+    u: split("u", u, model.view?.rows ?? inTurn(blocks.map((block) => block.length))),
+    v: split("v", v, model.view?.columns ?? inTurn(blocks.map((block) => block[0]?.length ?? 0))),
   };
 }
 
-async function readVector(model: OneLayer, kind: "u" | "v", groups: number, length: number): Promise<number[][]> {
-  const flat = await values(stateVariable(model, kind));
-  if (flat.length !== groups * length) {
-    throw new RangeError(`${kind} must have ${length} entries for each of ${groups} blocks, received ${flat.length}`);
+/** The vector of every block from all of them. */
+function split(kind: string, flat: readonly number[], indices: readonly (readonly number[])[]): number[][] {
+  const total = indices.flat().length;
+  if (flat.length !== total) {
+    throw new RangeError(`${kind} must have ${total} entries in ${indices.length} blocks, received ${flat.length}`);
   }
-  return Array.from({ length: groups }, (_, g) => flat.slice(g * length, (g + 1) * length));
+  return indices.map((ofBlock) => ofBlock.map((index) => flat[index] ?? Number.NaN));
+}
+
+/** Indices of blocks of some lengths that lie one after the other. */
+function inTurn(lengths: readonly number[]): number[][] {
+  let start = 0;
+  return lengths.map((length) => {
+    const indices = Array.from({ length }, (_, i) => start + i);
+    start += length;
+    return indices;
+  });
 }
 
 /**
