@@ -1,3 +1,5 @@
+import { rm } from "node:fs/promises";
+import { lowerText, upperText } from "../certification/outward-text.ts";
 import { FailedError } from "../internal/cli-error.ts";
 import { messageOf } from "../internal/message-of.ts";
 import type { RunConfig } from "../config/run-config.ts";
@@ -49,8 +51,11 @@ export async function carryOut(
 
 /** Makes the directory as it was when the checkpoint was written. */
 async function goBackTo(folder: string, step: number): Promise<void> {
+  const { metrics, certificate, wasserstein1 } = runPaths(folder);
   await removeLeftovers(folder, step);
-  await truncateMetrics(runPaths(folder).metrics, step);
+  await truncateMetrics(metrics, step);
+  // They speak of a critic that is about to change.
+  await Promise.all([certificate, wasserstein1].map((path) => rm(path, { force: true })));
 }
 
 function many(count: number): string {
@@ -85,7 +90,13 @@ function conclusion({ config, folder }: TrainPlan, { trainer }: Prepared, result
     "max-minutes": `go on   lipschitz-gan train --resume ${folder} --max-minutes ${config.maxMinutes * 2}`,
     interrupted: `go on   lipschitz-gan train --resume ${folder}`,
   };
-  return [told, ...[goOn[result.end] ?? []].flat(), `report  ${report}`];
+  return [told, ...[goOn[result.end] ?? []].flat(), ...proof(result), `report  ${report}`];
+}
+
+function proof({ proven }: TrainResult): readonly string[] {
+  if (proven === undefined) return [];
+  const { lower, upper } = proven.certificate;
+  return [`critic  ${lowerText(lower)} <= Lipschitz constant <= ${upperText(upper)}, see lipschitz-gan check`];
 }
 
 function summary({ folder }: TrainPlan, { trainer }: Prepared, result: TrainResult): Record<string, unknown> {

@@ -9,6 +9,7 @@ import { UsageError } from "../internal/cli-error.ts";
 import { didYouMean } from "../internal/nearest.ts";
 import type { Output } from "../internal/output.ts";
 import { show } from "../internal/show.ts";
+import { textTable } from "../internal/text-table.ts";
 
 /** Options of both commands. */
 export interface DatasetsOptions {
@@ -37,7 +38,7 @@ export async function datasets(output: Output, { json = false }: DatasetsOptions
     available ? "yes" : "no",
     source,
   ]);
-  for (const line of table([["name", "sample", "train", "test", "here", "source"], ...rows])) output.result(line);
+  for (const line of textTable([["name", "sample", "train", "test", "here", "source"], ...rows])) output.result(line);
   for (const status of statuses) for (const line of missing(status)) output.result(line);
   return 0;
 }
@@ -64,16 +65,6 @@ export async function fetchOne(name: string, output: Output, { json = false }: D
 
 function isDatasetName(name: string): name is DatasetName {
   return datasetNames.some((known) => known === name);
-}
-
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 function missing({ name, available, reason, remedy }: DatasetStatus): readonly string[] {

@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { imageDefaults } from "../config/default-config.ts";
 import { configFlags, givenFlags, numberOf } from "../config/flags.ts";
+import { examples } from "../internal/examples.ts";
 import { packageVersion } from "../internal/package-version.ts";
 import type { Output } from "../internal/output.ts";
+import { addCertificateCommands } from "./certificate-commands.ts";
 import { train } from "./train.ts";
 
 // The other commands are imported when they are called: they load TensorFlow.js.
@@ -30,11 +32,13 @@ export function buildProgram(output: Output, done: Done): Command {
         ["train", "an SN-GAN on MNIST, in five minutes"],
         ["train --help", "all that can be chosen"],
         ["sample runs/first", "a picture from a trained generator"],
+        ["certify runs/first", "how steep its critic can be, with proof"],
         ["verify", "the laws of every constraint, on generated inputs against exact oracles"],
       ]),
     );
   addTrain(program, output, done);
   addSample(program, output, done);
+  addCertificateCommands(program, output, done);
   addVerify(program, output, done);
   addDatasets(program, output, done);
   return program;
@@ -46,7 +50,7 @@ function addTrain(program: Command, output: Output, done: Done): void {
     .summary("train a GAN and write a run directory")
     .description(
       "Trains a generator against a critic under constraint and writes a run directory: the config, a line of metrics " +
-        "a step, samples, both models, checkpoints and report.html.\n\n" +
+        "a step, samples, both models, checkpoints, a certificate of the critic and report.html.\n\n" +
         "Flags come before the config file, and that before the defaults; points in the plane have defaults of their own.",
     );
   for (const { flag, value, key, help, kind } of configFlags) {
@@ -197,8 +201,4 @@ function addDatasets(program: Command, output: Output, done: Done): void {
       const { fetchOne } = await import("./datasets.ts");
       done(await fetchOne(name, output, { json: command.opts()["json"] === true }));
     });
-}
-
-function examples(lines: readonly (readonly [string, string])[]): string {
-  return ["\nExamples:", ...lines.map(([args, says]) => `  $ lipschitz-gan ${args}\n      ${says}`)].join("\n");
 }

@@ -54,7 +54,7 @@ function isUsage(error: unknown): boolean {
 
 function line(error: unknown): string {
   if (error instanceof CommanderError && error.code === "commander.help") {
-    return "a command is needed: train, sample, verify or datasets; see lipschitz-gan --help";
+    return "a command is needed: train, sample, certify, check, verify or datasets; see lipschitz-gan --help";
   }
   if (error instanceof CommanderError) return messageOf(error).replace(/^error: /, "");
   const isExpected = isUsage(error) || error instanceof FailedError;

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import type { StepReport } from "@lipschitz-gan/training";
+import { writeCertificate } from "../certification/write-certificate.ts";
 import { saveModel } from "../model-directory/save-model.ts";
 import { messageOf } from "../internal/message-of.ts";
 import { checkpointFile, checkpointSteps, writeCheckpoint } from "../run-directory/checkpoint-files.ts";
 import { describeEnvironment, type Environment, type RunEnd } from "../run-directory/environment.ts";
-import { appendMetrics, type MetricsLine } from "../run-directory/metrics-log.ts";
+import { appendMetrics, type CertificateMetrics, type MetricsLine } from "../run-directory/metrics-log.ts";
 import { sampleName } from "../run-directory/remove-leftovers.ts";
 import { runPaths } from "../run-directory/run-paths.ts";
 import { writeAtomically, writeJson } from "../run-directory/write-atomically.ts";
+import type { FinalBounds } from "./critic-certifier.ts";
 import { drawSamples, type Modes, sampleCounts } from "./draw-samples.ts";
 import type { Prepared } from "./prepare-training.ts";
 import type { TrainPlan } from "./train-plan.ts";
@@ -19,15 +21,25 @@ export interface RunWriter {
   /** Draws the samples of a step, and says how they spread over the modes where there are modes. */
   samples(step: number): Promise<Modes | undefined>;
   /** Appends the metrics of a step. */
-  metrics(report: StepReport, modes: Modes | undefined): Promise<MetricsLine>;
+  metrics(report: StepReport, extras: StepExtras): Promise<MetricsLine>;
   /** Writes both models and a checkpoint of the step just done. */
   checkpoint(): Promise<void>;
+  /** Writes what is proven of the critic that the last checkpoint has. */
+  bounds(proven: FinalBounds): Promise<void>;
   /** Writes environment.json. */
   environment(end: RunEnd, trainingSeconds: number): Promise<void>;
   /** Writes report.html. */
   report(): Promise<void>;
   /** The newest checkpoint, if there is one. */
   newestCheckpoint(): Promise<string | undefined>;
+}
+
+/** What some steps have besides the report that each has. */
+export interface StepExtras {
+  /** How the samples of the step spread over the modes. */
+  readonly modes: Modes | undefined;
+  /** The bounds of the critic's Lipschitz constant after the step. */
+  readonly certificate: CertificateMetrics | undefined;
 }
 
 /** The writer of a run. */
@@ -51,8 +63,8 @@ export function runWriter(
         samples.dispose();
       }
     },
-    metrics: async (report, modes) => {
-      const line: MetricsLine = { ...report, ...(modes !== undefined && { modes }) };
+    metrics: async (report, { modes, certificate }) => {
+      const line: MetricsLine = { ...report, ...(modes && { modes }), ...(certificate && { certificate }) };
       await appendMetrics(paths.metrics, line);
       return line;
     },
@@ -67,6 +79,10 @@ export function runWriter(
         baked.dispose();
       }
       await writeCheckpoint(paths.checkpoints, checkpoint);
+    },
+    bounds: async ({ certificate, distance }) => {
+      await writeCertificate(paths.certificate, certificate);
+      await writeJson(paths.wasserstein1, distance);
     },
     environment: (end, trainingSeconds) => {
       const environment: Environment = {

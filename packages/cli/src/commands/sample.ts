@@ -1,10 +1,7 @@
 import { access, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { startBackend } from "@lipschitz-gan/backend";
-import { createRng } from "@lipschitz-gan/core";
-import { latentBatch } from "@lipschitz-gan/training";
 import * as tf from "@tensorflow/tfjs-core";
-import type * as tfl from "@tensorflow/tfjs-layers";
 import { checkedConfig } from "../config/config-issue.ts";
 import { datasetKind } from "../config/dataset-kind.ts";
 import { readConfigFile } from "../config/read-config-file.ts";
@@ -15,6 +12,7 @@ import type { Output } from "../internal/output.ts";
 import { loadModel } from "../model-directory/load-model.ts";
 import { runPaths } from "../run-directory/run-paths.ts";
 import { drawSamples, sampleCounts } from "./draw-samples.ts";
+import { generateSamples } from "./generate-samples.ts";
 import { loadData } from "./prepare-training.ts";
 
 /** What `sample` was asked for; numbers that are no numbers are still text. */
@@ -57,7 +55,7 @@ export async function sample(
   const backend = await startBackend(config.backend, config.threads === null ? {} : { threads: config.threads });
   try {
     const generator = await loadModel(paths.generator);
-    const samples = generate(generator, { count, seed, latentSize: config.latentSize });
+    const samples = generateSamples(generator, { count, seed, latentSize: config.latentSize });
     // Points are drawn over real ones; pictures need no data set, which may not be on this machine.
     const data = kind === "points" ? await loadData(config) : undefined;
     const { png, modes } = await drawSamples(samples, data);
@@ -92,15 +90,4 @@ async function writeNewFile(file: string, bytes: Uint8Array): Promise<void> {
       `--out: must be a new file that can be written, received ${file} (${systemCode(error) ?? messageOf(error)})`,
     );
   }
-}
-
-/** What the training would draw with that seed: the same stream, the generator in evaluation mode. */
-function generate(
-  generator: tfl.LayersModel,
-  { count, seed, latentSize }: { count: number; seed: number; latentSize: number },
-): tf.Tensor {
-  return tf.tidy(() => {
-    const latent = latentBatch(createRng(seed).stream("sample"), count, latentSize);
-    return generator.predict(latent, { batchSize: 64 }) as tf.Tensor; // one output
-  });
 }

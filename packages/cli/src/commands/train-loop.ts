@@ -1,11 +1,13 @@
 import { NonFiniteError } from "@lipschitz-gan/core";
 import type { StepReport } from "@lipschitz-gan/training";
+import { certificateMetrics } from "../certification/certificate-metrics.ts";
 import type { Output } from "../internal/output.ts";
 import { messageOf } from "../internal/message-of.ts";
 import { FailedError } from "../internal/cli-error.ts";
 import { trainProgress } from "../progress/train-progress.ts";
 import type { RunEnd } from "../run-directory/environment.ts";
-import type { MetricsLine } from "../run-directory/metrics-log.ts";
+import type { CertificateMetrics, MetricsLine } from "../run-directory/metrics-log.ts";
+import { criticCertifier, type FinalBounds } from "./critic-certifier.ts";
 import type { Prepared } from "./prepare-training.ts";
 import type { RunWriter } from "./run-writer.ts";
 import { stopSignal } from "./stop-signal.ts";
@@ -19,6 +21,8 @@ export interface TrainResult {
   readonly exitCode: number;
   /** The last step's metrics; nothing if there was no step left to do. */
   readonly last?: MetricsLine;
+  /** What is proven of the critic; nothing for a run that is to go on, or a critic that cannot be bounded. */
+  readonly proven?: FinalBounds;
   /** Training time over all parts of the run. */
   readonly trainingSeconds: number;
 }
@@ -34,17 +38,20 @@ export interface TrainResult {
  * @throws FailedError if a loss or a weight is no longer finite; the last good checkpoint is kept and named
  */
 export async function trainLoop(
-  { config, resumed }: TrainPlan,
-  { trainer }: Prepared,
+  plan: TrainPlan,
+  prepared: Prepared,
   writer: RunWriter,
   output: Output,
 ): Promise<TrainResult> {
+  const { config, resumed } = plan;
+  const { trainer } = prepared;
   const started = performance.now();
   const earlier = resumed?.earlier.trainingSeconds ?? 0;
   const limit = config.maxMinutes * 60;
   const spent = (): number => earlier + (performance.now() - started) / 1000;
   const progress = trainProgress(output, { from: trainer.step, to: config.steps });
   const signal = stopSignal((line) => progress.say(line));
+  const certifier = criticCertifier(plan, prepared, (line) => progress.say(line));
 
   const endAfter = ({ step, stepMs }: StepReport): RunEnd => {
     if (step >= config.steps) return "steps";
@@ -53,25 +60,38 @@ export async function trainLoop(
     return spent() + stepMs / 1000 > limit ? "max-minutes" : "running";
   };
 
-  const save = async (end: RunEnd): Promise<void> => {
+  const save = async (end: RunEnd, proven?: FinalBounds): Promise<void> => {
     await writer.checkpoint();
+    if (proven !== undefined) await writer.bounds(proven);
     await writer.environment(end, spent());
     await writer.report();
   };
 
-  const run = async (): Promise<{ end: RunEnd; last?: MetricsLine }> => {
+  // Somebody who interrupts a run means to go on with it, and does not want to wait.
+  const proofAt = async (end: RunEnd): Promise<FinalBounds | undefined> => {
+    if (end !== "steps" && end !== "max-minutes") return undefined;
+    progress.say("bounding the critic's Lipschitz constant");
+    return certifier.final();
+  };
+  const boundsAfter = async (step: number): Promise<CertificateMetrics | undefined> =>
+    config.certifyEvery > 0 && step % config.certifyEvery === 0 ? certifier.during() : undefined;
+
+  const run = async (): Promise<Pick<TrainResult, "end" | "last" | "proven">> => {
     let last: MetricsLine | undefined;
     let end: RunEnd = "steps";
+    let proven: FinalBounds | undefined;
     for await (const report of trainer.steps(config.steps)) {
       end = endAfter(report);
       const isOver = end !== "running";
       const modes = isOver || report.step % config.sampleEvery === 0 ? await writer.samples(report.step) : undefined;
-      last = await writer.metrics(report, modes);
+      proven = await proofAt(end);
+      const certificate = proven ? certificateMetrics(proven.certificate) : await boundsAfter(report.step);
+      last = await writer.metrics(report, { modes, certificate });
       progress.step(report, limit - spent());
-      if (isOver || report.step % config.checkpointEvery === 0) await save(end);
+      if (isOver || report.step % config.checkpointEvery === 0) await save(end, proven);
       if (isOver) break;
     }
-    return { end, ...(last !== undefined && { last }) };
+    return { end, ...(last && { last }), ...(proven && { proven }) };
   };
 
   try {
@@ -79,14 +99,14 @@ export async function trainLoop(
       await writer.samples(0);
       await save("running");
     }
-    const { end, last } = await run();
+    const done = await run();
+    const exitCode = done.end === "interrupted" ? (signal.exitCode ?? 0) : 0;
+    if (done.last !== undefined) return { ...done, exitCode, trainingSeconds: spent() };
     // All steps were done already: the run was killed while it wrote its last files.
-    if (last === undefined) {
-      await writer.samples(trainer.step);
-      await save(end);
-    }
-    const exitCode = end === "interrupted" ? (signal.exitCode ?? 0) : 0;
-    return { end, exitCode, trainingSeconds: spent(), ...(last !== undefined && { last }) };
+    const proven = await proofAt(done.end);
+    await writer.samples(trainer.step);
+    await save(done.end, proven);
+    return { end: done.end, exitCode, trainingSeconds: spent(), ...(proven && { proven }) };
   } catch (error) {
     if (!(error instanceof NonFiniteError)) throw error;
     await writer.environment("not-finite", spent());

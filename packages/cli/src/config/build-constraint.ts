@@ -4,7 +4,7 @@ import { UsageError } from "../internal/cli-error.ts";
 import type { ConstraintName, RunConfig } from "./run-config.ts";
 
 const makers: Readonly<Record<ConstraintName, (config: RunConfig) => LipschitzConstraint>> = {
-  "spectral-norm": ({ k, powerIterations }) => spectralNorm({ k, powerIterations }),
+  "spectral-norm": ({ k, powerIterations, mode }) => spectralNorm({ k, powerIterations, mode }),
   "weight-clipping": ({ clip }) => weightClipping({ c: clip }),
   "gradient-penalty": ({ lambda, k, sided }) => gradientPenalty({ lambda, k, sided }),
   "weight-norm": ({ k, gain }) => weightNorm({ k, gain }),

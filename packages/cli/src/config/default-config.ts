@@ -12,6 +12,7 @@ export const imageDefaults: RunConfig = {
   loss: "hinge",
   k: 1,
   powerIterations: 1,
+  mode: "sn-gan",
   clip: 0.01,
   lambda: 10,
   sided: "two",
@@ -31,6 +32,7 @@ export const imageDefaults: RunConfig = {
   threads: null,
   checkpointEvery: 50,
   sampleEvery: 50,
+  certifyEvery: 0,
 };
 
 /**
@@ -49,6 +51,7 @@ export const pointDefaults: Partial<RunConfig> = {
   threads: 1,
   checkpointEvery: 200,
   sampleEvery: 200,
+  certifyEvery: 200,
 };
 
 /**

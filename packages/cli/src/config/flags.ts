@@ -1,4 +1,4 @@
-import { backendNames, constraintNames, datasetNames, lossNames, modelNames } from "./names.ts";
+import { backendNames, constraintNames, datasetNames, lossNames, modelNames, modeNames } from "./names.ts";
 import type { ConfigKey } from "./run-config.ts";
 
 /** A flag of `train` that sets a key of the config. */
@@ -35,6 +35,13 @@ export const configFlags: readonly ConfigFlag[] = [
     key: "powerIterations",
     kind: "number",
     help: "spectral-norm: power iterations a step",
+  },
+  {
+    flag: "--mode",
+    value: "M",
+    key: "mode",
+    kind: "text",
+    help: `spectral-norm: ${modeNames.join(", ")}; divides by the reshaped kernel's norm, the layer's own, or a proven bound`,
   },
   { flag: "--clip", value: "N", key: "clip", kind: "number", help: "weight-clipping: largest magnitude of a weight" },
   { flag: "--lambda", value: "N", key: "lambda", kind: "number", help: "gradient-penalty: its weight in the loss" },
@@ -73,6 +80,13 @@ export const configFlags: readonly ConfigFlag[] = [
     help: "steps between two checkpoints",
   },
   { flag: "--sample-every", value: "N", key: "sampleEvery", kind: "number", help: "steps between two sample pictures" },
+  {
+    flag: "--certify-every",
+    value: "N",
+    key: "certifyEvery",
+    kind: "number",
+    help: "steps between two bounds of the critic's Lipschitz constant; 0 bounds it at the end only",
+  },
 ];
 
 /** The flag that sets a key. */

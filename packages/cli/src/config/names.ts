@@ -2,7 +2,7 @@ import type { BackendName } from "@lipschitz-gan/backend";
 import type { DatasetName } from "@lipschitz-gan/data";
 import type { ModelName } from "@lipschitz-gan/models";
 import type { LossName } from "@lipschitz-gan/training";
-import type { ConstraintName } from "./run-config.ts";
+import type { ConstraintName, SpectralNormMode } from "./run-config.ts";
 
 // The names come from records whose types keep them complete, and not from the packages' own lists: those load
 // TensorFlow.js, and a mistyped flag is to be answered without half a second of loading.
@@ -43,12 +43,14 @@ const losses: Readonly<Record<LossName, true>> = {
 
 /** Every constraint that the command line knows, and the config keys that only it reads. */
 export const constraintKeys: Readonly<Record<ConstraintName, readonly string[]>> = {
-  "spectral-norm": ["k", "powerIterations"],
+  "spectral-norm": ["k", "powerIterations", "mode"],
   "weight-clipping": ["clip"],
   "gradient-penalty": ["k", "lambda", "sided"],
   "weight-norm": ["k", "gain"],
   none: [],
 };
+
+const modes: Readonly<Record<SpectralNormMode, true>> = { "sn-gan": true, operator: true, certified: true };
 
 /** The names of all data sets. */
 export const datasetNames: readonly DatasetName[] = namesOf(datasetKinds);
@@ -58,6 +60,8 @@ export const modelNames: readonly ModelName[] = namesOf(modelKinds);
 export const constraintNames: readonly ConstraintName[] = namesOf(constraintKeys);
 /** The names of all losses. */
 export const lossNames: readonly LossName[] = namesOf(losses);
+/** The modes of the spectral norm. */
+export const modeNames: readonly SpectralNormMode[] = namesOf(modes);
 
 /** The backends that can run where the command runs; the others need a page. */
 export const backendNames: readonly BackendName[] = ["auto", "wasm", "cpu", "node-gpu", "node"];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { backendNames, constraintNames, datasetNames, lossNames, modelNames } from "./names.ts";
+import { backendNames, constraintNames, datasetNames, lossNames, modelNames, modeNames } from "./names.ts";
 import { integer, oneOf, real } from "./rules.ts";
 import type { ConfigKey, RunConfig } from "./run-config.ts";
 
@@ -16,6 +16,7 @@ const shape: Readonly<Record<ConfigKey, z.ZodType>> = {
   loss: oneOf(lossNames),
   k: real(0, 1e6, { why: "a larger bound is none in float32" }),
   powerIterations: integer(1, 1000, "float32 has nothing left to gain after fewer"),
+  mode: oneOf(modeNames).default("sn-gan"), // what runs did before there was a choice, so that they can go on
   clip: real(0, 1000, { why: "no weight of a network that trains comes near" }),
   lambda: real(0, 1e6, { why: "a larger penalty drowns the loss in float32" }),
   sided: oneOf(["two", "one"]),
@@ -35,6 +36,7 @@ const shape: Readonly<Record<ConfigKey, z.ZodType>> = {
   threads: integer(1, 8, "TensorFlow.js takes no more").nullable(),
   checkpointEvery: integer(1, 999_999, sixDigits),
   sampleEvery: integer(1, 999_999, sixDigits),
+  certifyEvery: integer(0, 999_999, sixDigits).default(0), // of runs that are older than certificates
 };
 
 /** The rules of a complete config; keys that it does not know are errors. */

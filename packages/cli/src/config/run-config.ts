@@ -6,6 +6,9 @@ import type { LossName } from "@lipschitz-gan/training";
 /** Name of a constraint on the command line; `"none"` is the unconstrained critic. */
 export type ConstraintName = "spectral-norm" | "weight-clipping" | "gradient-penalty" | "weight-norm" | "none";
 
+/** Which norm the spectral norm divides by; see `spectralNorm`. */
+export type SpectralNormMode = "sn-gan" | "operator" | "certified";
+
 /** Everything that a run depends on: the content of a run directory's `config.json`. */
 export interface RunConfig {
   /** The data set. */
@@ -22,6 +25,8 @@ export interface RunConfig {
   readonly k: number;
   /** Power iterations a step of the spectral norm. */
   readonly powerIterations: number;
+  /** Which norm the spectral norm divides by: of the reshaped kernel, of the layer itself, or a sound upper bound. */
+  readonly mode: SpectralNormMode;
   /** Largest magnitude of a weight under weight clipping. */
   readonly clip: number;
   /** Weight of the gradient penalty in the critic's loss. */
@@ -60,6 +65,8 @@ export interface RunConfig {
   readonly checkpointEvery: number;
   /** Steps between two pictures of samples. */
   readonly sampleEvery: number;
+  /** Steps between two bounds of the critic's Lipschitz constant; 0 for one at the end only. */
+  readonly certifyEvery: number;
 }
 
 /** One key of a {@link RunConfig}. */

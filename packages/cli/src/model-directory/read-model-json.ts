@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { io } from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { ModelDirectoryError } from "./model-directory-error.ts";
+import { readRegularFile } from "./read-regular-file.ts";
 
 const dtypes = ["float32", "int32", "bool", "complex64"] as const;
 const weight = z.looseObject({
@@ -25,7 +25,7 @@ const modelJson = z.looseObject({
  * @throws ModelDirectoryError if the file is missing, no JSON, or no layers model
  */
 export async function readModelJson(file: string): Promise<io.ModelJSON> {
-  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+  const text = await readText(file).catch((cause: unknown) => {
     const problem = `cannot be read (${cause instanceof Error ? cause.message : String(cause)})`;
     throw new ModelDirectoryError(file, problem, "name a folder that saveModel or model.save wrote", { cause });
   });
@@ -41,6 +41,10 @@ export async function readModelJson(file: string): Promise<io.ModelJSON> {
     );
   }
   return parsed.data as unknown as io.ModelJSON; // zod keeps the keys that it does not check, but not their types
+}
+
+async function readText(file: string): Promise<string> {
+  return (await readRegularFile(file)).toString("utf8");
 }
 
 function parseJson(file: string, text: string): unknown {

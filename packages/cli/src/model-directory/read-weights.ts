@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { isAbsolute, join, normalize, sep } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
 import { ModelDirectoryError } from "./model-directory-error.ts";
+import { readRegularFile } from "./read-regular-file.ts";
 
 const bytesPerElement = { float32: 4, int32: 4, bool: 1, complex64: 8, uint8: 1, uint16: 2, float16: 2 } as const;
 const restore = "fetch or save the model again";
@@ -35,7 +35,7 @@ async function readGroup(folder: string, { paths, weights }: io.WeightsManifestC
 }
 
 async function readShard(file: string): Promise<Buffer> {
-  return await readFile(file).catch((cause: unknown) => {
+  return await readRegularFile(file).catch((cause: unknown) => {
     const problem = `cannot be read (${cause instanceof Error ? cause.message : String(cause)})`;
     throw new ModelDirectoryError(file, problem, restore, { cause });
   });

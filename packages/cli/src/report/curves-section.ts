@@ -48,9 +48,10 @@ export function curvesSection({ config, metrics }: RunRecord): Html {
   </section>`;
 }
 
-/** The k that the run's σ is aimed at; only spectral norm aims σ at a share of it. */
-function aimedAt({ k, constraint }: RunRecord["config"]): number | undefined {
-  const aims = Array.isArray(constraint) && constraint.includes("spectral-norm");
+/** The k that the run's σ is aimed at; only spectral norm on reshaped kernels aims σ at a share of it. */
+function aimedAt({ k, constraint, mode }: RunRecord["config"]): number | undefined {
+  const isOfReshaped = mode === undefined || mode === "sn-gan"; // the others aim the layer's own norm at it
+  const aims = Array.isArray(constraint) && constraint.includes("spectral-norm") && isOfReshaped;
   return aims && typeof k === "number" && k > 0 ? k : undefined;
 }
 

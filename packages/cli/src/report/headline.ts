@@ -1,3 +1,4 @@
+import { lowerText, upperText } from "../certification/outward-text.ts";
 import { flatEntries, formatDuration, formatFigures, formatNumber } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { RunRecord } from "./read-run.ts";
@@ -88,6 +89,10 @@ function tiles(run: RunRecord): [name: string, value: string, note: string][] {
   }
   const sigmas = metrics.sigma.flatMap(({ points }) => points.slice(-1).map(({ value }) => value));
   if (sigmas.length > 0) rows.push(["largest σ", formatFigures(Math.max(...sigmas)), "last estimate, from below"]);
+  if (run.proof?.isCurrent === true) {
+    const { lower, upper } = run.proof.certificate;
+    rows.push(["Lipschitz bound", `≤ ${upperText(upper, 4)}`, `proven; at least ${lowerText(lower, 4)}`]);
+  }
   const modes = metrics.modes.at(-1);
   if (modes !== undefined) rows.push(["modes covered", `${modes.covered} of ${modes.of}`, `at step ${modes.step}`]);
   return rows;

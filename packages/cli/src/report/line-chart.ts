@@ -32,7 +32,7 @@ export interface LineChartOptions {
 const width = 440;
 const labelHeight = 14;
 const longestLabel = 18;
-const [marginTop, marginBottom, marginLeft] = [12, 42, 48];
+const [marginTop, marginBottom] = [12, 42];
 
 /**
  * Curves over the step as SVG, each with its name at its end.
@@ -43,12 +43,13 @@ const [marginTop, marginBottom, marginLeft] = [12, 42, 48];
  */
 export function lineChart(
   curves: readonly Curve[],
-  { title, rule, log = false, height = 260, format, range = rangeOf(curves, rule?.value) }: LineChartOptions,
+  { title, rule, log = false, height = 260, format, range = rangeOf(curves, log, rule?.value) }: LineChartOptions,
 ): Html {
   const { document } = parseHTML("<!doctype html><html><body></body></html>");
   const labelled = curves.filter(({ faint, points }) => faint !== true && points.length > 0);
   const longest = Math.max(0, ...labelled.map(({ name }) => shorten(name).length));
   const marginRight = 26 + Math.ceil(7.1 * longest);
+  const marginLeft = log ? 48 : Math.max(48, 14 + 7.5 * longestTick(range));
   const steps = curves.flatMap(({ points }) => [points[0]?.step ?? 0, points.at(-1)?.step ?? 0]);
   const [from, to] = [Math.min(...steps), Math.max(...steps)];
   const domain: [number, number] = from === to ? [from - 1, to + 1] : [from, to];
@@ -81,15 +82,28 @@ export function lineChart(
   return trusted(shortenPaths(figure.outerHTML));
 }
 
-/** The smallest and the largest of all values, with some room around; a flat curve gets room of its own size. */
-function rangeOf(curves: readonly Series[], also?: number): [number, number] {
+/**
+ * The smallest and the largest of all values, with some room around; a flat curve gets room of its own size. On a
+ * logarithmic axis the room is a factor: a difference would lead to below zero, where such an axis has no place.
+ */
+function rangeOf(curves: readonly Series[], log: boolean, also?: number): [number, number] {
   const values = curves.flatMap(({ points }) => points.map(({ value }) => value));
   if (also !== undefined) values.push(also);
   const low = values.reduce((least, value) => Math.min(least, value), Infinity);
   const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  if (log) {
+    const factor = (high / low) ** 0.04;
+    return [low / factor, high * factor ** (also === undefined ? 1 : 3)];
+  }
   const room = (high - low) * 0.04 || Math.abs(high) * 0.1 || 1;
   // more above where the line's label stands
   return [low - room, high + (also === undefined ? 1 : 3) * room];
+}
+
+/** Characters of the longest label at a linear axis: five ticks with as many decimals as tell them apart. */
+function longestTick([low, high]: readonly [number, number]): number {
+  const decimals = Math.max(0, Math.ceil(-Math.log10((high - low) / 5)));
+  return Math.max(...[low, high].map((end) => end.toFixed(Math.min(decimals, 20)).length));
 }
 
 function curveMark({ points, style, faint = false }: Curve): Plot.Markish {

@@ -1,6 +1,7 @@
 import { curvesSection } from "./curves-section.ts";
 import { headline, titleOf } from "./headline.ts";
 import { html, trusted } from "./html.ts";
+import { proofSection } from "./proof-section.ts";
 import type { RunRecord } from "./read-run.ts";
 import { samplesSection } from "./samples-section.ts";
 import { style } from "./style.ts";
@@ -28,7 +29,10 @@ export function page(run: RunRecord): string {
         </style>
       </head>
       <body>
-        <main>${headline(run)} ${samplesSection(run.samples)} ${curvesSection(run)} ${tablesSection(run)}</main>
+        <main>
+          ${headline(run)} ${samplesSection(run.samples)} ${curvesSection(run)} ${proofSection(run)}
+          ${tablesSection(run)}
+        </main>
       </body>
     </html> `.markup.replaceAll(/\n\s+/g, "\n");
 }

@@ -1,3 +1,4 @@
+import { type BoundCurves, boundsReader } from "./read-bounds.ts";
 import type { Point, Series } from "./series.ts";
 
 /** Coverage of the modes of a mixture at a step. */
@@ -20,6 +21,8 @@ export interface Metrics {
   readonly sigma: readonly Series[];
   /** Mode coverage, where it was measured. */
   readonly modes: readonly ModesPoint[];
+  /** Bounds of the critic's Lipschitz constant, where they were proven. */
+  readonly bounds: BoundCurves;
   /** How many lines were read. */
   readonly lines: number;
   /** How many lines were left out because they are no JSON object with a step, a torn last line among them. */
@@ -36,6 +39,7 @@ export function readMetrics(text: string): Metrics {
   const scalars = new Map<string, { name: string; points: Point[] }>();
   const sigma = new Map<string, { name: string; points: Point[] }>();
   const modes: ModesPoint[] = [];
+  const bounds = boundsReader();
   let lines = 0;
   let unreadable = 0;
   for (const raw of text.split("\n").filter((line) => line.trim() !== "")) {
@@ -45,7 +49,8 @@ export function readMetrics(text: string): Metrics {
       continue;
     }
     lines++;
-    const { step, sigma: layers, modes: coverage, ...rest } = line;
+    const { step, sigma: layers, modes: coverage, certificate, ...rest } = line;
+    bounds.add(step, certificate);
     for (const [name, value] of Object.entries(rest)) append(scalars, name, step, value);
     if (isRecord(layers)) for (const [name, value] of Object.entries(layers)) append(sigma, name, step, value);
     if (isRecord(coverage)) {
@@ -55,7 +60,7 @@ export function readMetrics(text: string): Metrics {
       }
     }
   }
-  return { scalars, sigma: [...sigma.values()], modes, lines, unreadable };
+  return { scalars, sigma: [...sigma.values()], modes, bounds: bounds.curves(), lines, unreadable };
 }
 
 function parseLine(text: string): (Record<string, unknown> & { step: number }) | undefined {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { runPaths } from "../run-directory/run-paths.ts";
+import { type Proof, readProof } from "./read-proof.ts";
 import { type Metrics, readMetrics } from "./read-metrics.ts";
 import { readSamples, type SamplePicture } from "./read-samples.ts";
 
@@ -14,6 +15,8 @@ export interface RunRecord {
   readonly environment: Readonly<Record<string, unknown>>;
   /** `metrics.jsonl`. */
   readonly metrics: Metrics;
+  /** What is proven of the critic; nothing where there is no certificate. */
+  readonly proof?: Proof;
   /** Up to eight pictures of samples, evenly chosen, by ascending step. */
   readonly samples: readonly SamplePicture[];
 }
@@ -27,13 +30,15 @@ export interface RunRecord {
  */
 export async function readRun(folder: string): Promise<RunRecord> {
   const paths = runPaths(folder);
-  const [config, environment, metrics, samples] = await Promise.all([
+  const [config, environment, metrics, proof, samples] = await Promise.all([
     readObject(paths.config),
     readObject(paths.environment),
     readFile(paths.metrics, "utf8").catch(() => ""),
+    readProof(folder),
     readSamples(paths.samples, 8),
   ]);
-  return { name: basename(resolve(folder)), config, environment, metrics: readMetrics(metrics), samples };
+  const name = basename(resolve(folder));
+  return { name, config, environment, metrics: readMetrics(metrics), ...(proof && { proof }), samples };
 }
 
 async function readObject(path: string): Promise<Record<string, unknown>> {

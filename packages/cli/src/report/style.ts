@@ -43,6 +43,9 @@ th { font-weight: 400; }
 thead th, .tables th { color: var(--soft); }
 .figures th, .figures td { overflow-wrap: normal; white-space: nowrap; }
 .figures td, .figures thead th:not(:first-child) { text-align: right; font-variant-numeric: tabular-nums; }
+.figures .text, .figures thead th.text { text-align: left; padding-left: 12px; }
+.figures tfoot th, .figures tfoot td { font-weight: 600; border-bottom: 0; }
+.proof .note { margin-bottom: 12px; }
 .tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 32px; }
 .tables th { width: 42%; }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; overflow-x: auto; }

@@ -10,6 +10,16 @@ export interface MetricsLine {
   readonly [name: string]: unknown;
 }
 
+/** The bounds of a step, as its line of `metrics.jsonl` has them under `certificate`. */
+export interface CertificateMetrics {
+  /** The critic's Lipschitz constant is at least this; 0 where no witness was looked for. */
+  readonly lower: number;
+  /** The critic's Lipschitz constant is at most this. */
+  readonly upper: number;
+  /** Lower and upper bound of every layer with a kernel, by name. */
+  readonly layers: Readonly<Record<string, readonly [lower: number, upper: number]>>;
+}
+
 /** Appends a line. */
 export function appendMetrics(path: string, line: MetricsLine): Promise<void> {
   return appendFile(path, `${JSON.stringify(line)}\n`);

@@ -18,6 +18,10 @@ export interface RunPaths {
   readonly critic: string;
   /** Model directory of the generator. */
   readonly generator: string;
+  /** The bounds of the critic's Lipschitz constant, with what proves them. */
+  readonly certificate: string;
+  /** The lower bound of the Wasserstein distance that the critic proves. */
+  readonly wasserstein1: string;
   /** The report. */
   readonly report: string;
 }
@@ -33,6 +37,8 @@ export function runPaths(folder: string): RunPaths {
     checkpoints: join(folder, "checkpoint"),
     critic: join(folder, "critic"),
     generator: join(folder, "generator"),
+    certificate: join(folder, "certificate.json"),
+    wasserstein1: join(folder, "wasserstein1.json"),
     report: join(folder, "report.html"),
   };
 }

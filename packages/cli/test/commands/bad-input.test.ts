@@ -97,7 +97,7 @@ const names: readonly Case[] = [
 
 const numbers: readonly Case[] = (
   "--steps --batch-size --n-critic --latent-size --power-iterations --threads " +
-  "--checkpoint-every --sample-every --width --learning-rate --max-minutes --k"
+  "--checkpoint-every --sample-every --certify-every --width --learning-rate --max-minutes --k"
 )
   .split(" ")
   .map((flag) => {
@@ -238,25 +238,139 @@ const folders: readonly Case[] = [
   { name: "a run to resume that is none", args: train("--resume", "."), says: /config\.json: .*does not exist/ },
 ];
 
+const modelJson = (layer: unknown, weights: readonly unknown[] = []): string =>
+  JSON.stringify({
+    modelTopology: { class_name: "Sequential", config: { name: "m", layers: [layer] } },
+    weightsManifest: [{ paths: weights.length === 0 ? [] : ["w.bin"], weights }],
+  });
+const dense = (name: string, settings = {}): unknown => ({
+  class_name: "Dense",
+  config: { name, batch_input_shape: [null, 2], units: 1, use_bias: false, activation: "linear", ...settings },
+});
+const kernel = { name: "score/kernel", shape: [2, 1], dtype: "float32" };
+const good = {
+  "m/model.json": modelJson(dense("score"), [kernel]),
+  "m/w.bin": new Uint8Array(Float32Array.of(3, 4).buffer),
+};
+const certify = (...args: readonly string[]): readonly string[] => ["certify", "m", ...args];
+const withModel = (json: string, bytes?: Uint8Array): Pick<Case, "args" | "files"> => ({
+  args: certify(),
+  files: { "m/model.json": json, ...(bytes && { "m/w.bin": bytes }) },
+});
+
+const certificates: readonly Case[] = [
+  { name: "no model", args: ["certify"], says: /missing required argument 'MODEL'/ },
+  { name: "a model that does not exist", args: certify(), says: /MODEL: .*received "m", which does not exist/ },
+  { name: "a folder without a model", args: ["certify", "."], says: /MODEL: .*received "\.", which has neither/ },
+  { name: "a model of another format", ...withModel('{"format":"graph-model"}'), says: /m\/model\.json: .*format/ },
+  { name: "a truncated model.json", ...withModel('{"modelTopology":'), says: /m\/model\.json: must be JSON/ },
+  { name: "missing weights", ...withModel(modelJson(dense("score"), [kernel])), says: /m\/w\.bin: cannot be read/ },
+  {
+    name: "weights that are too short",
+    ...withModel(modelJson(dense("score"), [kernel]), new Uint8Array(7)),
+    says: /w\.bin: holds 7 bytes, but the weights in model\.json need 8/,
+  },
+  {
+    name: "a weight that is not finite",
+    ...withModel(modelJson(dense("score"), [kernel]), new Uint8Array(Float32Array.of(1, Number.NaN).buffer)),
+    says: /^lipschitz-gan: m: .*score\/kernel/,
+  },
+  {
+    name: "a layer without a rule",
+    ...withModel(modelJson({ class_name: "Mystery", config: { name: "odd_layer", batch_input_shape: [null, 2] } })),
+    says: /^lipschitz-gan: m: .*odd_layer.*Mystery/,
+  },
+  {
+    name: "a weight that the manifest lacks",
+    ...withModel(modelJson(dense("score"))),
+    says: /^lipschitz-gan: m: .*score/,
+  },
+  {
+    name: "a layer of a giant size",
+    ...withModel(modelJson(dense("score", { units: 1e15 }), [kernel]), new Uint8Array(8)),
+    says: /^lipschitz-gan: m: .*score/,
+  },
+  {
+    name: "a topology nested too deep",
+    ...withModel(
+      `{"modelTopology":{"class_name":"Sequential","config":${'{"a":'.repeat(9000)}1${"}".repeat(9000)}},"weightsManifest":[]}`,
+    ),
+    says: /^lipschitz-gan: m: /,
+  },
+  { name: "a range that is none", args: certify("--range", "1,-1"), says: /--range: .*LO < HI, received "1,-1"/ },
+  { name: "a range of one number", args: certify("--range", "1"), says: /--range: .*received "1"/ },
+  { name: "a range without end", args: certify("--range", "0,1e999"), says: /--range: .*finite/ },
+  { name: "a box that is none", args: certify("--box", "a,b"), says: /--box: .*received "a,b"/ },
+  { name: "an input shape that is none", args: certify("--input-shape", "32,0"), says: /--input-shape: .*"32,0"/ },
+  { name: "no restart", args: certify("--restarts", "0"), says: /--restarts: must be an integer .*received 0/ },
+  {
+    name: "restarts of no search",
+    args: certify("--no-witness", "--restarts", "2"),
+    says: /--restarts: belongs to the search .*--no-witness/,
+  },
+  {
+    name: "an input shape that does not fit",
+    args: certify("--input-shape", "3"),
+    files: good,
+    says: /^lipschitz-gan: m: .*\b3\b/,
+  },
+  {
+    name: "a file to write that is something else",
+    args: certify("--out", "notes.txt"),
+    files: { ...good, "notes.txt": "mine" },
+    says: /--out: .*received notes\.txt, which is something else/,
+  },
+  { name: "a file to write that is a folder", args: certify("--out", "m"), files: good, says: /which is a folder/ },
+  {
+    name: "a file to write that is a device",
+    args: certify("--out", "/dev/null"),
+    files: good,
+    says: /which is no file/,
+  },
+  { name: "a file to write in no folder", args: certify("--out", "a/b"), files: good, says: /--out: .*ENOENT/ },
+  { name: "no certificate", args: ["check"], says: /missing required argument 'CERTIFICATE'/ },
+  { name: "a certificate without a model", args: ["check", "c.json"], says: /missing required argument 'MODEL'/ },
+  {
+    name: "a certificate that does not exist",
+    args: ["check", "c.json", "m"],
+    files: good,
+    says: /CERTIFICATE: .*received c\.json \(ENOENT\)/,
+  },
+  { name: "a certificate that is a folder", args: ["check", "m", "m"], files: good, says: /CERTIFICATE: .*EISDIR/ },
+  {
+    name: "a certificate of no model",
+    args: ["check", "c.json", "m"],
+    files: { "c.json": "{}" },
+    says: /MODEL: .*received "m", which does not exist/,
+  },
+];
+
 describe.concurrent("bad input", () => {
-  it.each([...names, ...verification, ...numbers, ...moreNumbers, ...pairs, ...configs, ...data, ...folders])(
-    "$name: exit 2, one line, nothing written",
-    async ({ args, files = {}, says }) => {
-      const cwd = tempFolder();
-      if (Object.keys(files).some((name) => name.startsWith("digits/"))) idxFolder(join(cwd, "digits"));
-      for (const [name, content] of Object.entries(files)) {
-        mkdirSync(join(cwd, name, ".."), { recursive: true });
-        writeFileSync(join(cwd, name), content);
-      }
-      const before = listing(cwd);
-      const { code, stdout, stderr } = await runCommand(args, { cwd });
-      expect(stderr).toMatch(/^lipschitz-gan: [^\n]+\n$/);
-      expect(stderr.trimEnd()).toMatch(says);
-      expect(stdout).toBe("");
-      expect(code).toBe(2);
-      expect(listing(cwd)).toEqual(before);
-    },
-  );
+  it.each([
+    ...names,
+    ...verification,
+    ...numbers,
+    ...moreNumbers,
+    ...pairs,
+    ...configs,
+    ...data,
+    ...folders,
+    ...certificates,
+  ])("$name: exit 2, one line, nothing written", async ({ args, files = {}, says }) => {
+    const cwd = tempFolder();
+    if (Object.keys(files).some((name) => name.startsWith("digits/"))) idxFolder(join(cwd, "digits"));
+    for (const [name, content] of Object.entries(files)) {
+      mkdirSync(join(cwd, name, ".."), { recursive: true });
+      writeFileSync(join(cwd, name), content);
+    }
+    const before = listing(cwd);
+    const { code, stdout, stderr } = await runCommand(args, { cwd });
+    expect(stderr).toMatch(/^lipschitz-gan: [^\n]+\n$/);
+    expect(stderr.trimEnd()).toMatch(says);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+    expect(listing(cwd)).toEqual(before);
+  });
 });
 
 describe("good input beside it", () => {

@@ -20,6 +20,8 @@ describe("runCli", () => {
       ["--help"],
       ["train", "--help"],
       ["sample", "--help"],
+      ["certify", "--help"],
+      ["check", "--help"],
       ["verify", "--help"],
       ["datasets", "--help"],
       ["help", "train"],

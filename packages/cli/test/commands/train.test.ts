@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Certificate } from "@lipschitz-gan/certificates";
 import { decodeCheckpoint, encodeCheckpoint } from "@lipschitz-gan/training";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { CertificateMetrics } from "../../src/run-directory/metrics-log.ts";
 import { runCommand } from "../support/run-command.ts";
 import { hashOf, listing, tempFolder } from "../support/temp-folder.ts";
 import { metricsOf, signalAfter, tiny } from "../support/tiny-run.ts";
@@ -22,10 +24,10 @@ describe("train", () => {
     const files = listing(join(cwd, "run")).map((line) => line.split(" ")[0]);
     expect(files).toEqual(
       (
-        "checkpoint/ checkpoint/step-00000000.ckpt checkpoint/step-00000003.ckpt config.json critic/ " +
+        "certificate.json checkpoint/ checkpoint/step-00000000.ckpt checkpoint/step-00000003.ckpt config.json critic/ " +
         "critic/group1-shard1of1.bin critic/model.json environment.json generator/ generator/group1-shard1of1.bin " +
         "generator/model.json metrics.jsonl report.html samples/ samples/step-000000.png samples/step-000002.png " +
-        "samples/step-000003.png"
+        "samples/step-000003.png wasserstein1.json"
       )
         .split(" ")
         .toSorted(),
@@ -41,6 +43,59 @@ describe("train", () => {
       steps: 3,
       end: "steps",
     });
+  });
+
+  it("bounds the critic every so many steps and at the end, with a certificate that holds", async () => {
+    const cwd = tempFolder();
+    const { code, stderr } = await train(cwd, "--steps", "5", "--certify-every", "2", "--out", "run");
+    expect(code).toBe(0);
+    const bounds = metricsOf(join(cwd, "run")).map((line) => line["certificate"] as CertificateMetrics | undefined);
+    expect(bounds.map((bound) => bound !== undefined)).toEqual([false, true, false, true, true]);
+    const certificate = JSON.parse(readFileSync(join(cwd, "run/certificate.json"), "utf8")) as Certificate;
+    const { lower, upper, layers } = bounds[4] ?? { lower: 0, upper: 0, layers: {} };
+    expect({ lower, upper }).toEqual({ lower: certificate.lower, upper: certificate.upper });
+    expect(lower).toBeGreaterThan(0);
+    expect(Object.keys(layers)).toEqual(["critic_dense1", "critic_dense2", "critic_dense3", "critic_score"]);
+    for (const [name, pair] of Object.entries(layers)) {
+      const layer = certificate.layers.find((one) => one.name === name);
+      expect(pair).toEqual([layer?.lower, layer?.upper]);
+    }
+    expect(bounds[1]?.lower).toBe(0);
+    expect(bounds[1]?.upper).toBeGreaterThan(0);
+    expect(Object.keys(bounds[1]?.layers ?? {})).toEqual(Object.keys(layers));
+    expect(stderr).toMatch(/\ncritic {2}\d\S* <= Lipschitz constant <= \d/);
+    const report = readFileSync(join(cwd, "run/report.html"), "utf8");
+    expect(report).toMatch(/What the constraint really enforces[\s\S]*Proven bounds of the critic over the steps/);
+    expect(JSON.parse(readFileSync(join(cwd, "run/wasserstein1.json"), "utf8"))).toMatchObject({
+      dataset: "ring8",
+      model: { sha256: certificate.model.sha256 },
+    });
+    expect(await runCommand(["check", "run/certificate.json", "run", "--json"], { cwd })).toMatchObject({
+      code: 0,
+      stdout: '{"valid":true}\n',
+    });
+  });
+
+  it("trains the same weights whether the critic is bounded on the way or not", async () => {
+    const cwd = tempFolder();
+    for (const every of ["0", "1"]) await train(cwd, "--steps", "3", "--certify-every", every, "--out", every);
+    expect(weights(join(cwd, "1"))).toEqual(weights(join(cwd, "0")));
+    expect(hashOf(join(cwd, "1/certificate.json"))).toBe(hashOf(join(cwd, "0/certificate.json")));
+  });
+
+  it.each([
+    ["sn-gan", Infinity],
+    ["operator", Infinity],
+    // Only a sound upper bound in the denominator keeps the promise of k at every step; 1e-6 for the certificate's own room.
+    ["certified", 2 * (1 + 1e-6)],
+  ] as const)("trains in the mode %s of the spectral norm", async (mode, most) => {
+    const cwd = tempFolder();
+    const { code, stderr } = await train(cwd, "--steps", "2", "--k", "2", "--mode", mode, "--out", "run");
+    expect(stderr).not.toMatch(/lipschitz-gan: /);
+    expect(code).toBe(0);
+    expect(JSON.parse(readFileSync(join(cwd, "run/config.json"), "utf8"))).toMatchObject({ mode });
+    const { upper } = JSON.parse(readFileSync(join(cwd, "run/certificate.json"), "utf8")) as Certificate;
+    expect(upper).toBeLessThanOrEqual(most);
   });
 
   it("repeats a run byte for byte from its config.json, and another with another seed", async () => {
@@ -94,7 +149,7 @@ describe("train", () => {
 });
 
 describe("resume", () => {
-  const flags = ["--steps", "40", "--checkpoint-every", "6", "--sample-every", "15", "--out", "run"];
+  const flags = "--steps 40 --checkpoint-every 6 --sample-every 15 --certify-every 7 --out run".split(" ");
 
   it("ends in the bytes of an uninterrupted run after SIGKILL at a random step, and tidies up", async () => {
     const [whole, killed] = [tempFolder(), tempFolder()];
@@ -109,12 +164,23 @@ describe("resume", () => {
     const { code } = await runCommand(["train", "--resume", "run"], { cwd: killed });
     expect(code).toBe(0);
     expect(weights(join(killed, "run"))).toEqual(weights(join(whole, "run")));
-    for (const file of ["checkpoint/step-00000040.ckpt", "samples/step-000030.png", "config.json"]) {
+    for (const file of [
+      "checkpoint/step-00000040.ckpt",
+      "samples/step-000030.png",
+      "config.json",
+      "certificate.json",
+      "wasserstein1.json",
+    ]) {
       expect(hashOf(join(killed, "run", file))).toBe(hashOf(join(whole, "run", file)));
     }
     expect(metricsOf(join(killed, "run")).map((line) => line["step"])).toEqual(
       Array.from({ length: 40 }, (_, i) => i + 1),
     );
+    const [bounds, expected] = [killed, whole].map((cwd) =>
+      metricsOf(join(cwd, "run")).map((line) => line["certificate"]),
+    );
+    expect(bounds?.filter(Boolean)).toHaveLength(6); // at 7, 14, … and at the end
+    expect(bounds).toEqual(expected);
     const names = listing(join(killed, "run")).map((line) => line.split(" ")[0]);
     expect(names).toEqual(listing(join(whole, "run")).map((line) => line.split(" ")[0]));
   });
@@ -128,11 +194,34 @@ describe("resume", () => {
     expect(stopped.stderr).toContain("interrupted at step");
     const step = metricsOf(run).length;
     expect(step).toBeLessThan(2000);
+    expect(readdirSync(run)).not.toContain("certificate.json"); // nobody who stops a run wants to wait for it
     expect(readdirSync(join(run, "checkpoint"))).toContain(`step-${String(step).padStart(8, "0")}.ckpt`);
     const { code } = await runCommand(["train", "--resume", "run", "--steps", String(step + 2)], { cwd });
     expect(code).toBe(0);
     expect(metricsOf(run)).toHaveLength(step + 2);
     expect(JSON.parse(readFileSync(join(run, "config.json"), "utf8"))).toMatchObject({ steps: step + 2 });
+  });
+
+  it("takes the certificate of the critic before away, and writes a new one at the new end", async () => {
+    const cwd = tempFolder();
+    await train(cwd, "--steps", "1", "--out", "run");
+    const before = hashOf(join(cwd, "run/certificate.json"));
+    const watch = signalAfter(join(cwd, "run"), 3, "SIGKILL");
+    await runCommand(["train", "--resume", "run", "--steps", "2000"], { cwd, watch });
+    expect(readdirSync(join(cwd, "run"))).not.toContain("certificate.json");
+    await runCommand(["train", "--resume", "run", "--steps", "4"], { cwd });
+    expect(hashOf(join(cwd, "run/certificate.json"))).not.toBe(before);
+    expect((await runCommand(["check", "run/certificate.json", "run"], { cwd })).code).toBe(0);
+  });
+
+  it("writes what a kill at the very end left out", async () => {
+    const cwd = tempFolder();
+    await train(cwd, "--steps", "2", "--out", "run");
+    const files = ["certificate.json", "wasserstein1.json"].map((name) => join(cwd, "run", name));
+    const before = files.map(hashOf);
+    for (const file of files) rmSync(file);
+    expect((await runCommand(["train", "--resume", "run"], { cwd })).code).toBe(0);
+    expect(files.map(hashOf)).toEqual(before);
   });
 
   it("refuses a checkpoint with a flipped byte, offers the one before, and goes on from it", async () => {

@@ -3,9 +3,10 @@ import * as models from "@lipschitz-gan/models";
 import * as training from "@lipschitz-gan/training";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { checkedConfig } from "../../src/config/config-issue.ts";
 import { imageDefaults, pointDefaults } from "../../src/config/default-config.ts";
 import { configFlags, givenFlags, numberOf } from "../../src/config/flags.ts";
-import { datasetNames, lossNames, modelKinds, modelNames } from "../../src/config/names.ts";
+import { datasetNames, lossNames, modelKinds, modelNames, modeNames } from "../../src/config/names.ts";
 import { datasetKind } from "../../src/config/dataset-kind.ts";
 import { resolveConfig } from "../../src/config/resolve-config.ts";
 import { configKeys } from "../../src/config/run-config-schema.ts";
@@ -44,6 +45,21 @@ describe("resolveConfig", () => {
   it("takes its own result as a config file and gives it back", () => {
     const config = resolveConfig({ dataset: "grid25", constraint: ["weight-norm", "gradient-penalty"], gain: true });
     expect(resolveConfig({}, file(JSON.parse(JSON.stringify(config)) as Record<string, unknown>))).toEqual(config);
+  });
+
+  it("reads configs that are older than some keys as the runs that they were", () => {
+    const { mode, certifyEvery, ...older } = resolveConfig({ dataset: "ring8" });
+    expect({ mode, certifyEvery }).toEqual({ mode: "sn-gan", certifyEvery: 200 });
+    const config = checkedConfig(older, (key) => key);
+    expect(config).toEqual({ ...older, mode: "sn-gan", certifyEvery: 0 });
+  });
+
+  it("takes a mode of the spectral norm, and refuses it without", () => {
+    for (const mode of modeNames) expect(resolveConfig({ mode }).mode).toBe(mode);
+    expect(() => resolveConfig({ mode: "operater" })).toThrow(/^--mode: must be one of .*did you mean "operator"\?$/);
+    expect(() => resolveConfig({ mode: "certified", constraint: ["weight-norm"] })).toThrow(
+      /^--mode: belongs to the constraint spectral-norm, received with "weight-norm"$/,
+    );
   });
 
   it("gives every data set a model that fits it", () => {
