@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-for (const name of ["conv-gradients", "critic-step", "whole-step"]) {
+for (const name of ["conv-gradients", "critic-step", "whole-step", "certify", "models-from-elsewhere"]) {
   const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
   const { status } = spawnSync(process.execPath, [script], { stdio: "inherit" });
   if (status !== 0) process.exitCode = 1;
