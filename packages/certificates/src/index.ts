@@ -2,6 +2,11 @@
  * Lipschitz bounds that are sound under rounding, certificates, and their checker. No dependency on TensorFlow.js.
  * @packageDocumentation
  */
+export { enclose } from "./evaluation/enclose.ts";
+export { type Enclosure } from "./evaluation/enclosure.ts";
+export { evaluate } from "./evaluation/evaluate.ts";
+export { gradient, type ValueAndGradient } from "./evaluation/gradient.ts";
+export { type FixedValues } from "./evaluation/internal/run-network.ts";
 export { fromBase64, toBase64 } from "./format/base64.ts";
 export { canonicalJson } from "./format/canonical-json.ts";
 export {
@@ -30,6 +35,30 @@ export { matrixUpper } from "./linear/matrix-upper.ts";
 export { type Vectors } from "./linear/vectors.ts";
 export { type ConvolutionAxis, type ConvolutionMap } from "./network/convolution-map.ts";
 export { convolutionMapOf, type ConvolutionSettings } from "./network/convolution-map-of.ts";
+export {
+  type Action,
+  type AxisBand,
+  type AxisWindows,
+  type BandsAction,
+  type BatchNormalizationAction,
+  type ConcatenationAction,
+  type ConvolutionAction,
+  type EmbeddingAction,
+  type EntrywiseAction,
+  type EntrywiseName,
+  type FixedAction,
+  type FixedInput,
+  type GatherAction,
+  type LayerNormalizationAction,
+  type MaxPoolingAction,
+  type MergeAction,
+  type Network,
+  type Operation,
+  type ProjectionAction,
+  type RescalingAction,
+  type SoftmaxAction,
+} from "./network/operation.ts";
+export { readNetwork, type ReadNetworkOptions } from "./network/read-network.ts";
 export { lengthUp, productUp, quotientUp, rootDown, rootUp, sumDown, sumOfUp, sumUp } from "./rounding/round-up.ts";
 export { type ActivationConfig, activationLipschitz } from "./rules/activation-lipschitz.ts";
 export { averagePoolingNorm } from "./rules/average-pooling-norm.ts";

@@ -9,11 +9,6 @@ import type { EntrywiseAction } from "../network/operation.ts";
  * @param action - the activation; of a PReLU with a slope for each entry, the range holds for all of them
  * @returns the least and the largest slope
  *
- * @example
- * ```ts
- * slopeRange({ type: "entrywise", name: "leakyrelu", ceiling: Infinity, slopes: Float32Array.of(0.25, 2) }); // [0.25, 2]
- * ```
- *
  * @internal
  */
 export function slopeRange(action: EntrywiseAction): readonly [number, number] {
