@@ -36,6 +36,7 @@ export function isKernelBelow(convolution: Convolution, bound: number, work: Wor
  */
 export function isReshapedBelow(convolution: Convolution, bound: number, work: Work): boolean {
   const overlap = convolution.axes.reduce((product, axis) => product * largestCount(windowLinks(axis).i), 1);
+  if (overlap === 0) return bound >= 0; // all taps meet zeros
   const root = rootUp(overlap);
   return isKernelBelow(convolution, root === 1 ? bound : down(bound / root), work);
 }

@@ -49,6 +49,22 @@ describe("isSymbolBelow", () => {
     );
   });
 
+  it("knows that a window whose taps meet nothing but padding gives zero", () => {
+    const axis = { inputSize: 1, outputSize: 1, size: 2, stride: 1, dilation: 4, before: 2 };
+    const convolution: Convolution = {
+      axes: [axis],
+      groups: 1,
+      perInput: 1,
+      perOutput: 1,
+      kernel: Float64Array.of(5, 7),
+      error: 0,
+      isAdjoint: false,
+      channelAxis: 1,
+    };
+    expect(isReshapedBelow(convolution, 0, work())).toBe(true);
+    expect(isReshapedBelow({ ...convolution, axes: [{ ...axis, before: 0 }] }, 0, work())).toBe(false);
+  });
+
   it("confirms the norm of a circular convolution on the grid of its size", () => {
     // y[o] = x[o - 1] + x[o] + x[o + 1] on 64 entries: 1 + 2 cos(π / 65), the symbol's 3 at frequency 0.
     const axis = { inputSize: 64, outputSize: 64, size: 3, stride: 1, dilation: 1, before: 1 };
