@@ -12,7 +12,16 @@ import type { Vectors } from "./vectors.ts";
  * @param vectors - the rows or columns of the matrix, whichever are fewer
  * @param bound - the bound, a number >= 0
  * @returns true only if the norm is at most `bound`
- * @internal
+ *
+ * @example
+ * ```ts
+ * import { isNormBelow } from "@lipschitz-gan/certificates";
+ *
+ * const rows = { count: 1, length: 2, re: Float64Array.of(3, 4), im: null };
+ * isNormBelow(rows, 5.000001); // => true
+ * isNormBelow(rows, 4.999999); // => false
+ * ```
+ * @see Rump (2006), Verification of positive definiteness, BIT 46, https://doi.org/10.1007/s10543-006-0056-1
  */
 export function isNormBelow(vectors: Vectors, bound: number): boolean {
   return isGramBelow(gramOf(vectors), bound);

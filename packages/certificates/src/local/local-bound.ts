@@ -3,6 +3,7 @@ import type { Network } from "../network/operation.ts";
 import { forwardInterval } from "./forward-interval.ts";
 import { type Interval, sumOfIntervals } from "./interval.ts";
 import { reverseInterval } from "./reverse-interval.ts";
+import { sizeOf } from "../network/size-of.ts";
 
 /**
  * A Lipschitz constant for the samples of a box, from the Jacobian in interval arithmetic.
@@ -67,10 +68,6 @@ function isFinite({ low, high }: Interval): boolean {
 
 function inputsOf(inputs: readonly number[], signals: readonly Interval[]): readonly Interval[] {
   return inputs.flatMap((from) => signals[from] ?? []);
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, n) => product * n, 1);
 }
 
 /** `√Σ max(|low|, |high|)²`, upwards: n squares, their sum and the root have fewer than n + 4 roundings, and 2^-30 is for other programs. */

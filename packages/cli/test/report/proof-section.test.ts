@@ -133,20 +133,25 @@ describe("the section of what is proven", () => {
     const metrics = `${JSON.stringify({ step: 1, certificate: { lower: 0, upper: 2, layers: { score: [1, 2] } } })}\n`;
     const run = await makeRun({});
     await fc.assert(
-      fc.asyncProperty(fc.nat(text.length), fc.string({ maxLength: 3 }), fc.jsonValue(), async (at, inserted, any) => {
-        await writeFile(join(run, "certificate.json"), text.slice(0, at) + inserted + text.slice(at + 1));
-        await writeFile(join(run, "wasserstein1.json"), JSON.stringify(any));
-        const odd = JSON.stringify({ step: 2, criticLoss: 1, certificate: any });
-        const layers = JSON.stringify({
-          step: 3,
-          criticLoss: 1,
-          certificate: { upper: any, lower: any, layers: { score: any } },
-        });
-        await writeFile(join(run, "metrics.jsonl"), `${metrics}${odd}\n${layers}\n`);
-        const { text: report } = await reportOf(run);
-        expect(report).toContain("3 steps in");
-        expect(report).not.toMatch(/>(?:NaN|Infinity|undefined)</);
-      }),
+      fc.asyncProperty(
+        fc.nat(text.length),
+        fc.string({ maxLength: 3 }),
+        fc.jsonValue(),
+        async (at, inserted, value) => {
+          await writeFile(join(run, "certificate.json"), text.slice(0, at) + inserted + text.slice(at + 1));
+          await writeFile(join(run, "wasserstein1.json"), JSON.stringify(value));
+          const odd = JSON.stringify({ step: 2, criticLoss: 1, certificate: value });
+          const layers = JSON.stringify({
+            step: 3,
+            criticLoss: 1,
+            certificate: { upper: value, lower: value, layers: { score: value } },
+          });
+          await writeFile(join(run, "metrics.jsonl"), `${metrics}${odd}\n${layers}\n`);
+          const { text: report } = await reportOf(run);
+          expect(report).toContain("3 steps in");
+          expect(report).not.toMatch(/>(?:NaN|Infinity|undefined)</);
+        },
+      ),
     );
   });
 
