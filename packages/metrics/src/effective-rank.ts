@@ -1,5 +1,7 @@
+import { spectrumEntropy, spectrumShares } from "./spectrum-entropy.ts";
+
 /**
- * The effective rank of a spectrum, `exp(-Σ pᵢ log pᵢ)` with `pᵢ = σᵢ / Σσ`.
+ * The effective rank of a spectrum, `exp(-Σ pᵢ log pᵢ)` with `pᵢ = σᵢ / Σσ`: the exponential of its entropy.
  *
  * It is n for n equal values and 1 for a single one, so it says on how many directions a layer spends its norm: clipping
  * and weight normalisation drive it down, spectral normalisation leaves it high.
@@ -18,19 +20,5 @@
  * @see Roy & Vetterli (2007), The effective rank: a measure of effective dimensionality, definition 1, EUSIPCO 2007
  */
 export function effectiveRank(values: ArrayLike<number>): number {
-  const spectrum = Array.from(values);
-  const bad = spectrum.find((value) => !(value >= 0 && value < Infinity));
-  if (spectrum.length === 0 || bad !== undefined) {
-    throw new RangeError(`effectiveRank: values must be at least one finite number >= 0, received ${bad ?? "none"}`);
-  }
-  const largest = spectrum.reduce((a, b) => Math.max(a, b));
-  if (largest === 0) return 0;
-  // Divided by the largest first, so that the sum cannot overflow.
-  const relative = spectrum.map((value) => value / largest);
-  const sum = relative.reduce((a, b) => a + b);
-  const entropy = relative.reduce(
-    (total, value) => (value === 0 ? total : total - (value / sum) * Math.log(value / sum)),
-    0,
-  );
-  return Math.exp(entropy);
+  return spectrumShares("effectiveRank", values).length === 0 ? 0 : Math.exp(spectrumEntropy(values));
 }
