@@ -5,6 +5,10 @@
 export { adam, type AdamOptions } from "./adam.ts";
 export { type BatchSource } from "./batch-source.ts";
 export { type Checkpoint, CheckpointError, type SavedTensor } from "./checkpoint.ts";
+export { type Augmentation } from "./classifier/augment-pictures.ts";
+export { cosineDecay } from "./classifier/cosine-decay.ts";
+export { type LabelledSource } from "./classifier/labelled-source.ts";
+export { type ClassifierTraining, type EpochReport, trainClassifier } from "./classifier/train-classifier.ts";
 export { decodeCheckpoint } from "./decode-checkpoint.ts";
 export { encodeCheckpoint } from "./encode-checkpoint.ts";
 export { latentBatch } from "./latent-batch.ts";

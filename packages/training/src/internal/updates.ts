@@ -1,5 +1,6 @@
-import type { ConstrainedModel, NamedVariables, Rng } from "@lipschitz-gan/core";
+import type { ConstrainedModel, Rng } from "@lipschitz-gan/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { gradientsByName } from "./gradients-by-name.ts";
 import { latentBatch } from "../latent-batch.ts";
 import type { TrainerOptions } from "../trainer-options.ts";
 
@@ -82,12 +83,4 @@ export function generatorUpdate(context: UpdateContext, index: number, learningR
     value?.dispose();
     return report as tf.Tensor1D; // reshaped to rank 1
   });
-}
-
-/** Gradients under the variables' stable names; zero where the loss does not depend on a variable. */
-function gradientsByName(variables: NamedVariables, f: () => tf.Scalar): Record<string, tf.Tensor> {
-  const { grads } = tf.variableGrads(f, Object.values(variables));
-  return Object.fromEntries(
-    Object.entries(variables).map(([name, variable]) => [name, grads[variable.name] ?? tf.zerosLike(variable)]),
-  );
 }
