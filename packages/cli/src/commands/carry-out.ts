@@ -51,11 +51,11 @@ export async function carryOut(
 
 /** Makes the directory as it was when the checkpoint was written. */
 async function goBackTo(folder: string, step: number): Promise<void> {
-  const { metrics, certificate, wasserstein1 } = runPaths(folder);
+  const { metrics, certificate, wasserstein1, evaluation } = runPaths(folder);
   await removeLeftovers(folder, step);
   await truncateMetrics(metrics, step);
-  // They speak of a critic that is about to change.
-  await Promise.all([certificate, wasserstein1].map((path) => rm(path, { force: true })));
+  // They speak of models that are about to change.
+  await Promise.all([certificate, wasserstein1, evaluation].map((path) => rm(path, { force: true })));
 }
 
 function many(count: number): string {
@@ -90,13 +90,19 @@ function conclusion({ config, folder }: TrainPlan, { trainer }: Prepared, result
     "max-minutes": `go on   lipschitz-gan train --resume ${folder} --max-minutes ${config.maxMinutes * 2}`,
     interrupted: `go on   lipschitz-gan train --resume ${folder}`,
   };
-  return [told, ...[goOn[result.end] ?? []].flat(), ...proof(result), `report  ${report}`];
+  return [told, ...[goOn[result.end] ?? []].flat(), ...proof(result), ...scores(result), `report  ${report}`];
 }
 
 function proof({ proven }: TrainResult): readonly string[] {
   if (proven === undefined) return [];
   const { lower, upper } = proven.certificate;
   return [`critic  ${lowerText(lower)} <= Lipschitz constant <= ${upperText(upper)}, see lipschitz-gan check`];
+}
+
+function scores({ evaluated }: TrainResult): readonly string[] {
+  if (evaluated === undefined) return [];
+  const told = evaluated.scores.map(({ name, value }) => `${name} ${Number(value.toPrecision(4))}`);
+  return [`scores  ${told.join(", ")}, at step ${evaluated.step}; for floors lipschitz-gan evaluate`];
 }
 
 function summary({ folder }: TrainPlan, { trainer }: Prepared, result: TrainResult): Record<string, unknown> {

@@ -69,9 +69,13 @@ export async function prepareTraining(plan: TrainPlan, log: (line: string) => vo
 }
 
 /** The data set of a config, at the size of its model. */
-export function loadData({ dataset, dataFolder, model }: RunConfig): Promise<Dataset> {
+export function loadData(
+  { dataset, dataFolder, model }: RunConfig,
+  split: "train" | "test" = "train",
+): Promise<Dataset> {
   const { imageSize } = modelKinds[model];
   return loadDataset(dataset, {
+    split,
     ...(dataFolder !== null && { folder: dataFolder }),
     ...(imageSize !== undefined && { imageSize }),
   });

@@ -5,6 +5,8 @@ import { examples } from "../internal/examples.ts";
 import { packageVersion } from "../internal/package-version.ts";
 import type { Output } from "../internal/output.ts";
 import { addCertificateCommands } from "./certificate-commands.ts";
+import { addEvaluateCommand } from "./evaluate-command.ts";
+import { addExtractorCommands } from "./extractor-commands.ts";
 import { train } from "./train.ts";
 
 // The other commands are imported when they are called: they load TensorFlow.js.
@@ -32,15 +34,18 @@ export function buildProgram(output: Output, done: Done): Command {
         ["train", "an SN-GAN on MNIST, in five minutes"],
         ["train --help", "all that can be chosen"],
         ["sample runs/first", "a picture from a trained generator"],
+        ["evaluate runs/first", "how good its samples are: IS, FID, KID and others, each with its protocol"],
         ["certify runs/first", "how steep its critic can be, with proof"],
         ["verify", "the laws of every constraint, on generated inputs against exact oracles"],
       ]),
     );
   addTrain(program, output, done);
   addSample(program, output, done);
+  addEvaluateCommand(program, output, done);
   addCertificateCommands(program, output, done);
   addVerify(program, output, done);
   addDatasets(program, output, done);
+  addExtractorCommands(program, output, done);
   return program;
 }
 
@@ -75,6 +80,7 @@ function addTrain(program: Command, output: Output, done: Done): void {
         ["train --constraint spectral-norm,gradient-penalty --lambda 1", "two constraints together"],
         ["train --constraint weight-clipping --clip 0.05 --loss wgan --n-critic 5", "the first WGAN"],
         ["train --config runs/first/config.json --seed 1 --out runs/second", "the same with another seed"],
+        ["train --evaluate-every 50 --evaluate-samples 5000", "scores of the samples over time, finer than by default"],
         ["train --resume runs/first --steps 2000", "go on for longer"],
       ]) + "\nCtrl-C stops after the current step, with a checkpoint; exit code 130.",
     )

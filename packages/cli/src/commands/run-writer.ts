@@ -12,6 +12,7 @@ import { writeAtomically, writeJson } from "../run-directory/write-atomically.ts
 import type { FinalBounds } from "./critic-certifier.ts";
 import { drawSamples, type Modes, sampleCounts } from "./draw-samples.ts";
 import type { Prepared } from "./prepare-training.ts";
+import type { StepEvaluation } from "./train-evaluator.ts";
 import type { TrainPlan } from "./train-plan.ts";
 
 /** Puts a run into its directory as it goes. */
@@ -40,6 +41,8 @@ export interface StepExtras {
   readonly modes: Modes | undefined;
   /** The bounds of the critic's Lipschitz constant after the step. */
   readonly certificate: CertificateMetrics | undefined;
+  /** The scores of the samples after the step, and the effective ranks of the critic's kernels. */
+  readonly evaluation: StepEvaluation | undefined;
 }
 
 /** The writer of a run. */
@@ -63,8 +66,13 @@ export function runWriter(
         samples.dispose();
       }
     },
-    metrics: async (report, { modes, certificate }) => {
-      const line: MetricsLine = { ...report, ...(modes && { modes }), ...(certificate && { certificate }) };
+    metrics: async (report, { modes, certificate, evaluation }) => {
+      const line: MetricsLine = {
+        ...report,
+        ...(modes && { modes }),
+        ...(certificate && { certificate }),
+        ...evaluation,
+      };
       await appendMetrics(paths.metrics, line);
       return line;
     },

@@ -11,6 +11,7 @@ import { criticCertifier, type FinalBounds } from "./critic-certifier.ts";
 import type { Prepared } from "./prepare-training.ts";
 import type { RunWriter } from "./run-writer.ts";
 import { stopSignal } from "./stop-signal.ts";
+import { type StepEvaluation, trainEvaluator } from "./train-evaluator.ts";
 import type { TrainPlan } from "./train-plan.ts";
 
 /** How a training ended. */
@@ -23,6 +24,8 @@ export interface TrainResult {
   readonly last?: MetricsLine;
   /** What is proven of the critic; nothing for a run that is to go on, or a critic that cannot be bounded. */
   readonly proven?: FinalBounds;
+  /** The last evaluation of the samples, and its step; nothing if there was none. */
+  readonly evaluated?: StepEvaluation & { readonly step: number };
   /** Training time over all parts of the run. */
   readonly trainingSeconds: number;
 }
@@ -52,6 +55,7 @@ export async function trainLoop(
   const progress = trainProgress(output, { from: trainer.step, to: config.steps });
   const signal = stopSignal((line) => progress.say(line));
   const certifier = criticCertifier(plan, prepared, (line) => progress.say(line));
+  const evaluator = trainEvaluator(plan, prepared, (line) => progress.say(line));
 
   const endAfter = ({ step, stepMs }: StepReport): RunEnd => {
     if (step >= config.steps) return "steps";
@@ -67,31 +71,37 @@ export async function trainLoop(
     await writer.report();
   };
 
-  // Somebody who interrupts a run means to go on with it, and does not want to wait.
   const proofAt = async (end: RunEnd): Promise<FinalBounds | undefined> => {
-    if (end !== "steps" && end !== "max-minutes") return undefined;
+    if (!isFinal(end)) return undefined;
     progress.say("bounding the critic's Lipschitz constant");
     return certifier.final();
   };
   const boundsAfter = async (step: number): Promise<CertificateMetrics | undefined> =>
     config.certifyEvery > 0 && step % config.certifyEvery === 0 ? certifier.during() : undefined;
+  const evaluationAt = async (step: number, end: RunEnd): Promise<StepEvaluation | undefined> => {
+    if (config.evaluateEvery === 0 || end === "interrupted") return undefined;
+    return isFinal(end) || step % config.evaluateEvery === 0 ? evaluator.evaluate() : undefined;
+  };
 
-  const run = async (): Promise<Pick<TrainResult, "end" | "last" | "proven">> => {
+  const run = async (): Promise<Omit<TrainResult, "exitCode" | "trainingSeconds">> => {
     let last: MetricsLine | undefined;
     let end: RunEnd = "steps";
     let proven: FinalBounds | undefined;
+    let evaluated: TrainResult["evaluated"];
     for await (const report of trainer.steps(config.steps)) {
       end = endAfter(report);
       const isOver = end !== "running";
       const modes = isOver || report.step % config.sampleEvery === 0 ? await writer.samples(report.step) : undefined;
       proven = await proofAt(end);
       const certificate = proven ? certificateMetrics(proven.certificate) : await boundsAfter(report.step);
-      last = await writer.metrics(report, { modes, certificate });
+      const evaluation = await evaluationAt(report.step, end);
+      if (evaluation !== undefined) evaluated = { ...evaluation, step: report.step };
+      last = await writer.metrics(report, { modes, certificate, evaluation });
       progress.step(report, limit - spent());
       if (isOver || report.step % config.checkpointEvery === 0) await save(end, proven);
       if (isOver) break;
     }
-    return { end, ...(last && { last }), ...(proven && { proven }) };
+    return { end, ...(last && { last }), ...(proven && { proven }), ...(evaluated && { evaluated }) };
   };
 
   try {
@@ -115,7 +125,13 @@ export async function trainLoop(
   } finally {
     progress.stop();
     signal.dispose();
+    evaluator.dispose();
   }
+}
+
+/** Somebody who interrupts a run means to go on with it, and does not want to wait. */
+function isFinal(end: RunEnd): boolean {
+  return end === "steps" || end === "max-minutes";
 }
 
 async function adviceOn(error: NonFiniteError, writer: RunWriter): Promise<string> {

@@ -33,6 +33,8 @@ export const imageDefaults: RunConfig = {
   checkpointEvery: 50,
   sampleEvery: 50,
   certifyEvery: 0,
+  evaluateEvery: 100,
+  evaluateSamples: 2000,
 };
 
 /**
@@ -52,6 +54,7 @@ export const pointDefaults: Partial<RunConfig> = {
   checkpointEvery: 200,
   sampleEvery: 200,
   certifyEvery: 200,
+  evaluateEvery: 400,
 };
 
 /**

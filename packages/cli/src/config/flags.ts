@@ -87,6 +87,20 @@ export const configFlags: readonly ConfigFlag[] = [
     kind: "number",
     help: "steps between two bounds of the critic's Lipschitz constant; 0 bounds it at the end only",
   },
+  {
+    flag: "--evaluate-every",
+    value: "N",
+    key: "evaluateEvery",
+    kind: "number",
+    help: "steps between two evaluations of the samples, the last at the end: FID, KID and others; 0 for none",
+  },
+  {
+    flag: "--evaluate-samples",
+    value: "N",
+    key: "evaluateSamples",
+    kind: "number",
+    help: "generated samples of such an evaluation, and as many real ones",
+  },
 ];
 
 /** The flag that sets a key. */

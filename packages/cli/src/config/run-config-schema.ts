@@ -37,6 +37,8 @@ const shape: Readonly<Record<ConfigKey, z.ZodType>> = {
   checkpointEvery: integer(1, 999_999, sixDigits),
   sampleEvery: integer(1, 999_999, sixDigits),
   certifyEvery: integer(0, 999_999, sixDigits).default(0), // of runs that are older than certificates
+  evaluateEvery: integer(0, 999_999, sixDigits).default(0), // of runs that are older than evaluations
+  evaluateSamples: integer(10, 1_000_000, "ten splits need ten samples, and a million take a day").default(2000),
 };
 
 /** The rules of a complete config; keys that it does not know are errors. */

@@ -67,6 +67,10 @@ export interface RunConfig {
   readonly sampleEvery: number;
   /** Steps between two bounds of the critic's Lipschitz constant; 0 for one at the end only. */
   readonly certifyEvery: number;
+  /** Steps between two evaluations of the samples; 0 for none. */
+  readonly evaluateEvery: number;
+  /** Generated samples, and as many real ones, of such an evaluation. */
+  readonly evaluateSamples: number;
 }
 
 /** One key of a {@link RunConfig}. */

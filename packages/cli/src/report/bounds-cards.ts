@@ -1,9 +1,7 @@
 import { type Html, html } from "./html.ts";
+import { isWide } from "./is-wide.ts";
 import { lineChart } from "./line-chart.ts";
 import type { BoundCurves } from "./read-bounds.ts";
-
-/** From which ratio between the largest and the smallest bound on the axis is logarithmic. */
-const logFrom = 50;
 
 /**
  * The proven bounds over the steps: of the critic, and of every layer with a kernel.
@@ -37,11 +35,4 @@ export function boundsCards({ upper, lower, layers }: BoundCurves): Html[] {
       <p class="note">Each of the layer as a map, at its stride and padding. Their product bounds a plain chain.</p>
     </div>`,
   ];
-}
-
-/** Zeros have no place on a logarithmic axis. */
-function isWide(curves: readonly { readonly points: readonly { readonly value: number }[] }[]): boolean {
-  const values = curves.flatMap(({ points }) => points.map(({ value }) => value));
-  const low = values.reduce((least, value) => Math.min(least, value), Infinity);
-  return low > 0 && values.reduce((most, value) => Math.max(most, value), 0) / low > logFrom;
 }

@@ -1,5 +1,6 @@
+import type { Curve } from "./curve-marks.ts";
 import { type Html, html } from "./html.ts";
-import { type Curve, lineChart } from "./line-chart.ts";
+import { lineChart } from "./line-chart.ts";
 import { modesCards } from "./modes-cards.ts";
 import type { RunRecord } from "./read-run.ts";
 import { finitePoints, movingMean, type Point } from "./series.ts";

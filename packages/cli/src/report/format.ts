@@ -24,6 +24,19 @@ export function formatFigures(value: number): string {
 }
 
 /**
+ * A value with its standard deviation, if it has one.
+ *
+ * @param value - any number
+ * @param std - its standard deviation, >= 0
+ * @returns such as `"12.34 ± 0.21"`
+ */
+export function formatSpread(value: number, std?: number): string {
+  const told = Number.isInteger(value) ? formatNumber(value) : formatFigures(value); // counts have no decimals
+  if (std === undefined || !Number.isFinite(value)) return told;
+  return `${told} ± ${std >= 1e-3 && std < 100 ? std.toPrecision(2) : formatNumber(std)}`;
+}
+
+/**
  * A duration for people.
  *
  * @param seconds - at least 0

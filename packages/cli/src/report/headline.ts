@@ -2,6 +2,7 @@ import { lowerText, upperText } from "../certification/outward-text.ts";
 import { flatEntries, formatDuration, formatFigures, formatNumber } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import type { RunRecord } from "./read-run.ts";
+import { scoreNameOf } from "./score-families.ts";
 import { finitePoints } from "./series.ts";
 
 const ends: Readonly<Record<string, string>> = {
@@ -93,9 +94,24 @@ function tiles(run: RunRecord): [name: string, value: string, note: string][] {
     const { lower, upper } = run.proof.certificate;
     rows.push(["Lipschitz bound", `≤ ${upperText(upper, 4)}`, `proven; at least ${lowerText(lower, 4)}`]);
   }
+  rows.push(...distanceTile(run));
   const modes = metrics.modes.at(-1);
   if (modes !== undefined) rows.push(["modes covered", `${modes.covered} of ${modes.of}`, `at step ${modes.step}`]);
   return rows;
+}
+
+/** The Fréchet distance of the evaluation, or else the last of training, with how many samples it is of. */
+function distanceTile({ evaluation, metrics }: RunRecord): [name: string, value: string, note: string][] {
+  const curve = metrics.scores.findLast(isDistance);
+  const score =
+    evaluation?.scores.find(isDistance) ?? (curve && { ...curve, value: curve.points.at(-1)?.value ?? Number.NaN });
+  if (score === undefined) return [];
+  const { nFake, nReal } = score.protocol;
+  return [[score.name, formatFigures(score.value), `${nFake} samples against ${nReal} real`]];
+}
+
+function isDistance({ name }: { readonly name: string }): boolean {
+  return scoreNameOf(name)?.metric === "FID";
 }
 
 function trainingSeconds({ environment, metrics }: Pick<RunRecord, "environment" | "metrics">): number {

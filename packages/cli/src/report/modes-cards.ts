@@ -18,7 +18,7 @@ export function modesCards(modes: readonly ModesPoint[]): Html[] {
   const coveredChart = lineChart([covered], {
     title: "Modes covered over the steps",
     range: [0, last.of * 1.15],
-    rule,
+    rules: [rule],
   });
   const cards = [
     html`<div class="card">

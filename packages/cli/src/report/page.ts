@@ -3,6 +3,8 @@ import { headline, titleOf } from "./headline.ts";
 import { html, trusted } from "./html.ts";
 import { proofSection } from "./proof-section.ts";
 import type { RunRecord } from "./read-run.ts";
+import { scoresSection } from "./scores-section.ts";
+import { spectraSection } from "./spectra-section.ts";
 import { samplesSection } from "./samples-section.ts";
 import { style } from "./style.ts";
 import { tablesSection } from "./tables-section.ts";
@@ -30,8 +32,8 @@ export function page(run: RunRecord): string {
       </head>
       <body>
         <main>
-          ${headline(run)} ${samplesSection(run.samples)} ${curvesSection(run)} ${proofSection(run)}
-          ${tablesSection(run)}
+          ${headline(run)} ${samplesSection(run.samples)} ${scoresSection(run)} ${curvesSection(run)}
+          ${spectraSection(run)} ${proofSection(run)} ${tablesSection(run)}
         </main>
       </body>
     </html> `.markup.replaceAll(/\n\s+/g, "\n");

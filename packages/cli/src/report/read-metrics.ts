@@ -1,4 +1,5 @@
 import { type BoundCurves, boundsReader } from "./read-bounds.ts";
+import { type ScoreCurve, scoresReader } from "./read-scores.ts";
 import type { Point, Series } from "./series.ts";
 
 /** Coverage of the modes of a mixture at a step. */
@@ -23,6 +24,10 @@ export interface Metrics {
   readonly modes: readonly ModesPoint[];
   /** Bounds of the critic's Lipschitz constant, where they were proven. */
   readonly bounds: BoundCurves;
+  /** Scores of the samples, where they were measured: a curve for every name and protocol. */
+  readonly scores: readonly ScoreCurve[];
+  /** Effective rank by layer, where it was measured. */
+  readonly effectiveRank: readonly Series[];
   /** How many lines were read. */
   readonly lines: number;
   /** How many lines were left out because they are no JSON object with a step, a torn last line among them. */
@@ -40,6 +45,8 @@ export function readMetrics(text: string): Metrics {
   const sigma = new Map<string, { name: string; points: Point[] }>();
   const modes: ModesPoint[] = [];
   const bounds = boundsReader();
+  const scores = scoresReader();
+  const ranks = new Map<string, { name: string; points: Point[] }>();
   let lines = 0;
   let unreadable = 0;
   for (const raw of text.split("\n").filter((line) => line.trim() !== "")) {
@@ -49,10 +56,12 @@ export function readMetrics(text: string): Metrics {
       continue;
     }
     lines++;
-    const { step, sigma: layers, modes: coverage, certificate, ...rest } = line;
+    const { step, sigma: layers, modes: coverage, certificate, scores: measured, effectiveRank, ...rest } = line;
     bounds.add(step, certificate);
+    scores.add(step, measured);
     for (const [name, value] of Object.entries(rest)) append(scalars, name, step, value);
-    if (isRecord(layers)) for (const [name, value] of Object.entries(layers)) append(sigma, name, step, value);
+    appendAll(sigma, step, layers);
+    appendAll(ranks, step, effectiveRank);
     if (isRecord(coverage)) {
       const [covered, of, highQuality] = [coverage["covered"], coverage["of"], coverage["highQuality"]].map(Number);
       if (Number.isFinite(covered) && Number.isFinite(of)) {
@@ -60,7 +69,16 @@ export function readMetrics(text: string): Metrics {
       }
     }
   }
-  return { scalars, sigma: [...sigma.values()], modes, bounds: bounds.curves(), lines, unreadable };
+  return {
+    scalars,
+    sigma: [...sigma.values()],
+    modes,
+    bounds: bounds.curves(),
+    scores: scores.curves(),
+    effectiveRank: [...ranks.values()],
+    lines,
+    unreadable,
+  };
 }
 
 function parseLine(text: string): (Record<string, unknown> & { step: number }) | undefined {
@@ -71,6 +89,10 @@ function parseLine(text: string): (Record<string, unknown> & { step: number }) |
   } catch {
     return undefined; // counted by the caller and told in the report
   }
+}
+
+function appendAll(to: Map<string, { name: string; points: Point[] }>, step: number, values: unknown): void {
+  if (isRecord(values)) for (const [name, value] of Object.entries(values)) append(to, name, step, value);
 }
 
 function append(to: Map<string, { name: string; points: Point[] }>, name: string, step: number, value: unknown): void {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { runPaths } from "../run-directory/run-paths.ts";
+import { type Evaluation, readEvaluation } from "./read-evaluation.ts";
 import { type Proof, readProof } from "./read-proof.ts";
 import { type Metrics, readMetrics } from "./read-metrics.ts";
 import { readSamples, type SamplePicture } from "./read-samples.ts";
@@ -17,6 +18,8 @@ export interface RunRecord {
   readonly metrics: Metrics;
   /** What is proven of the critic; nothing where there is no certificate. */
   readonly proof?: Proof;
+  /** Scores and spectra; nothing where there was no evaluation. */
+  readonly evaluation?: Evaluation;
   /** Up to eight pictures of samples, evenly chosen, by ascending step. */
   readonly samples: readonly SamplePicture[];
 }
@@ -30,15 +33,17 @@ export interface RunRecord {
  */
 export async function readRun(folder: string): Promise<RunRecord> {
   const paths = runPaths(folder);
-  const [config, environment, metrics, proof, samples] = await Promise.all([
+  const [config, environment, metrics, proof, evaluation, samples] = await Promise.all([
     readObject(paths.config),
     readObject(paths.environment),
     readFile(paths.metrics, "utf8").catch(() => ""),
     readProof(folder),
+    readEvaluation(folder),
     readSamples(paths.samples, 8),
   ]);
   const name = basename(resolve(folder));
-  return { name, config, environment, metrics: readMetrics(metrics), ...(proof && { proof }), samples };
+  const found = { ...(proof && { proof }), ...(evaluation && { evaluation }) };
+  return { name, config, environment, metrics: readMetrics(metrics), ...found, samples };
 }
 
 async function readObject(path: string): Promise<Record<string, unknown>> {

@@ -1,9 +1,11 @@
 /** A value of a curve at a step; `NaN` where the value was missing or not finite. */
 export interface Point {
-  /** Number of the step. */
+  /** Number of the step, or the place on the horizontal axis of a chart over something else. */
   readonly step: number;
   /** The value there. */
   readonly value: number;
+  /** Standard deviation of the value, finite and >= 0, where it has one. */
+  readonly std?: number;
 }
 
 /** One curve. */
@@ -12,6 +14,16 @@ export interface Series {
   readonly name: string;
   /** Its points, by ascending step. */
   readonly points: readonly Point[];
+}
+
+/** The lower end of what is drawn at a point: one standard deviation below its value. */
+export function lowEnd({ value, std = 0 }: Point): number {
+  return value - std;
+}
+
+/** The upper end of what is drawn at a point: one standard deviation above its value. */
+export function highEnd({ value, std = 0 }: Point): number {
+  return value + std;
 }
 
 /** The points of a curve that are finite. */

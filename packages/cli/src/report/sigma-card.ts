@@ -1,8 +1,9 @@
 import { shareOfK } from "@lipschitz-gan/core";
+import type { Curve } from "./curve-marks.ts";
 import { formatFigures, formatNumber } from "./format.ts";
 import { type Html, html } from "./html.ts";
 import { swatch } from "./legend.ts";
-import { type Curve, lineChart, type LineChartOptions } from "./line-chart.ts";
+import { lineChart, type LineChartOptions } from "./line-chart.ts";
 import { finitePoints, type Series } from "./series.ts";
 
 /** From which ratio between the largest and the smallest σ on the axis is logarithmic. */
@@ -29,13 +30,13 @@ export function sigmaCard(sigma: readonly Series[], k: number | undefined): Html
     title: "σ of every layer over the steps",
     height: Math.max(320, 70 + 14 * sigma.length),
     log: low > 0 && high / low > logFrom,
-    ...(ruled && { rule: { value: share, label: `share of k: ${formatNumber(share)}` } }),
+    ...(ruled && { rules: [{ value: share, label: `share of k: ${formatNumber(share)}` }] }),
   };
   return [
     html`<div class="card wide">
       <div class="chart">
         <h3>σ of every layer</h3>
-        ${values.length === 0 ? [] : [lineChart(curves, options)]} ${afterStart(curves, options.rule)}
+        ${values.length === 0 ? [] : [lineChart(curves, options)]} ${afterStart(curves, options.rules)}
       </div>
       <div class="beside">
         <p>
@@ -65,15 +66,16 @@ export function sigmaCard(sigma: readonly Series[], k: number | undefined): Html
 }
 
 /** The same curves without their first tenth, where that shows what the climb at the start presses flat. */
-function afterStart(curves: readonly Curve[], rule: LineChartOptions["rule"]): Html[] {
+function afterStart(curves: readonly Curve[], rules: LineChartOptions["rules"]): Html[] {
   const longest = Math.max(...curves.map(({ points }) => points.length));
   const later = curves.map((curve) => ({ ...curve, points: curve.points.slice(Math.ceil(longest / 10)) }));
   const from = Math.min(...later.flatMap(({ points }) => points.slice(0, 1).map(({ step }) => step)));
   if (longest < 30 || !Number.isFinite(from) || spread(later) > spread(curves) / 3) return [];
   const height = Math.max(240, 70 + 14 * curves.length);
+  const [rule] = rules ?? [];
   const near = rule !== undefined && later.some(({ points }) => points.some(({ value }) => value >= rule.value));
   const title = `σ of every layer from step ${from} on`;
-  const chart = lineChart(later, { title, height, ...(near && { rule: { ...rule, label: "" } }) });
+  const chart = lineChart(later, { title, height, ...(near && { rules: [{ ...rule, label: "" }] }) });
   return [html`<h3>From step ${from} on</h3>`, chart];
 }
 

@@ -12,18 +12,18 @@ body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 sys
 main { max-width: 1120px; margin: 0 auto; padding: 32px 24px 64px; }
 h1 { font-size: clamp(1.6rem, 4vw, 2.4rem); line-height: 1.15; margin: 0 0 12px; text-wrap: balance; }
 h2 { font-size: 1.25rem; margin: 0 0 8px; }
-h3 { font-size: 1rem; margin: 0 0 8px; }
+h3 { font-size: 1rem; margin: 0 0 8px; overflow-wrap: anywhere; }
 p { margin: 0 0 12px; }
 section { margin-top: 40px; }
 .kicker, .note, figcaption, .samples p, .beside p { color: var(--soft); font-size: 0.875rem; }
 .kicker { margin-bottom: 4px; overflow-wrap: anywhere; }
 .lead { max-width: 70ch; }
-.note { margin: 6px 0 0; }
+.note { margin: 6px 0 0; overflow-wrap: anywhere; }
 .note:empty { display: none; }
 .hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(132px, 1fr)); gap: 12px; margin: 20px 0 0; }
 .tiles > div, .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; min-width: 0; }
-.tiles dt { color: var(--soft); font-size: 0.8125rem; }
+.tiles dt { color: var(--soft); font-size: 0.8125rem; overflow-wrap: anywhere; }
 .tiles dd { margin: 0; font-size: 1.2rem; white-space: nowrap; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tiles dd.note { font-size: 0.75rem; font-weight: 400; white-space: normal; }
 .wide h3 + svg + h3 { margin-top: 20px; }
@@ -35,6 +35,9 @@ img { display: block; max-width: 100%; height: auto; border-radius: 4px; outline
 .grid { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); gap: 16px; }
 .card svg:not(.swatch) { width: 100%; max-width: 560px; height: auto; }
 .wide { display: grid; grid-template-columns: minmax(0, 1.35fr) minmax(0, 1fr); gap: 24px; margin-bottom: 16px; }
+.scores .card + .grid { margin-top: 16px; }
+.beside h3 { margin-top: 20px; }
+.across { grid-column: 1 / -1; }
 .swatch { vertical-align: middle; margin-right: 4px; }
 .scroll { overflow: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }

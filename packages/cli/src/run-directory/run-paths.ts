@@ -22,6 +22,8 @@ export interface RunPaths {
   readonly certificate: string;
   /** The lower bound of the Wasserstein distance that the critic proves. */
   readonly wasserstein1: string;
+  /** The scores of the generator's samples, and the spectra of the critic's kernels. */
+  readonly evaluation: string;
   /** The report. */
   readonly report: string;
 }
@@ -39,6 +41,7 @@ export function runPaths(folder: string): RunPaths {
     generator: join(folder, "generator"),
     certificate: join(folder, "certificate.json"),
     wasserstein1: join(folder, "wasserstein1.json"),
+    evaluation: join(folder, "evaluation.json"),
     report: join(folder, "report.html"),
   };
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Certificate } from "@lipschitz-gan/certificates";
+import type { Score } from "@lipschitz-gan/metrics";
 import { decodeCheckpoint, encodeCheckpoint } from "@lipschitz-gan/training";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -81,6 +82,54 @@ describe("train", () => {
     for (const every of ["0", "1"]) await train(cwd, "--steps", "3", "--certify-every", every, "--out", every);
     expect(weights(join(cwd, "1"))).toEqual(weights(join(cwd, "0")));
     expect(hashOf(join(cwd, "1/certificate.json"))).toBe(hashOf(join(cwd, "0/certificate.json")));
+  });
+
+  it("evaluates the samples every so many steps and at the end, by one protocol whatever the run's seed", async () => {
+    const cwd = tempFolder();
+    const every = ["--evaluate-every", "2", "--evaluate-samples", "60", "--seed", "5"];
+    const { code, stderr } = await train(cwd, "--steps", "5", ...every, "--out", "run");
+    expect(code).toBe(0);
+    const lines = metricsOf(join(cwd, "run"));
+    expect(lines.map((line) => "scores" in line && "effectiveRank" in line)).toEqual([false, true, false, true, true]);
+    const scores = lines[4]?.["scores"] as readonly Score[];
+    for (const { protocol } of scores) expect(protocol).toMatchObject({ dataset: "ring8", nFake: 60, seed: 0 });
+    expect(Object.keys(lines[4]?.["effectiveRank"] ?? {})).toEqual([
+      "critic_dense1",
+      "critic_dense2",
+      "critic_dense3",
+      "critic_score",
+    ]);
+    expect(stderr).toMatch(/\nscores {2}modes-ring8 \S+, .*coverage-points \S+, at step 5; /);
+    expect(JSON.parse(readFileSync(join(cwd, "run/config.json"), "utf8"))).toMatchObject({
+      evaluateEvery: 2,
+      evaluateSamples: 60,
+    });
+  });
+
+  it("trains the same weights whether the samples are evaluated on the way or not", async () => {
+    const cwd = tempFolder();
+    for (const every of ["0", "1"]) await train(cwd, "--steps", "3", "--evaluate-every", every, "--out", every);
+    const files = ["checkpoint/step-00000003.ckpt", "critic/model.json", "certificate.json", ...weightFiles];
+    for (const file of files) expect(hashOf(join(cwd, "1", file))).toBe(hashOf(join(cwd, "0", file)));
+    expect(metricsOf(join(cwd, "0")).some((line) => "scores" in line)).toBe(false);
+  });
+
+  it("goes on with a run that is older than evaluations, without any", async () => {
+    const cwd = tempFolder();
+    await train(cwd, "--steps", "1", "--out", "run");
+    const file = join(cwd, "run/config.json");
+    const {
+      evaluateEvery: _every,
+      evaluateSamples: _samples,
+      ...old
+    } = JSON.parse(readFileSync(file, "utf8")) as object & {
+      evaluateEvery: number;
+      evaluateSamples: number;
+    };
+    writeFileSync(file, JSON.stringify(old));
+    expect((await runCommand(["train", "--resume", "run", "--steps", "2"], { cwd })).code).toBe(0);
+    expect(metricsOf(join(cwd, "run")).map((line) => "scores" in line)).toEqual([true, false]);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ evaluateEvery: 0 });
   });
 
   it.each([

@@ -4,13 +4,9 @@ import { hashModel } from "@lipschitz-gan/certificates";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readArtifacts } from "../../src/model-directory/read-artifacts.ts";
-import { makeRun, metricsLines, type ParsedPage, removeRunFolders, reportOf } from "./support.ts";
+import { makeRun, metricsLines, type ParsedPage, removeRunFolders, reportOf, textsOf } from "./support.ts";
 
 const config = JSON.stringify({ constraint: ["spectral-norm"], k: 1 });
-
-function texts(page: ParsedPage, selector: string): string[] {
-  return [...page.querySelectorAll(selector)].map(({ textContent }) => textContent.trim().replaceAll(/\s+/g, " "));
-}
 
 const conv = {
   name: "conv_1",
@@ -59,27 +55,27 @@ describe("the section of what is proven", () => {
 
   it("is absent where nothing was proven", async () => {
     const { page } = await reportOf(await makeRun({ "metrics.jsonl": metricsLines(20) }));
-    expect(texts(page, ".proof")).toEqual([]);
+    expect(textsOf(page, ".proof")).toEqual([]);
   });
 
   it("tells both bounds of every layer with a kernel and of the critic, rounded outwards, beside σ", async () => {
     const page = await provenReport(certificate);
-    expect(texts(page, ".proof h2")).toEqual(["What the constraint really enforces"]);
-    expect(texts(page, ".proof .figures tr")).toEqual([
+    expect(textsOf(page, ".proof h2")).toEqual(["What the constraint really enforces"]);
+    expect(textsOf(page, ".proof .figures tr")).toEqual([
       "layer lower upper ratio σ method",
       "conv_1 1.5000 1.5001 1.0001 1.000 fourier",
       "score 1 1.0001 1.0001 1.000 cholesky",
       "critic 1.2100 1.4000 1.1571 composed",
     ]);
-    const told = texts(page, ".proof").join(" ");
+    const told = textsOf(page, ".proof").join(" ");
     expect(told).toMatch(/1\.2100 ≤ Lipschitz constant of the critic ≤ 1\.4000.*proven.*attained by the two samples/);
     expect(told).toContain("conv_1 to score taken together: at most 1.4000 (slopes)");
     // 1.50001 · 1.00001 = 1.5000250001
     expect(told).toMatch(/product of the σ, which is often .* is 1\.000; that of the proven upper bounds is 1\.5001/);
     expect(told).toMatch(/64 real samples of mnist and 64 generated ones \(seed 7\) are at least 0\.25000 apart/);
     expect(told).not.toMatch(/other weights/);
-    expect(texts(page, ".tiles dt")).toContain("Lipschitz bound");
-    expect(texts(page, ".tiles dd")).toContain("≤ 1.400");
+    expect(textsOf(page, ".tiles dt")).toContain("Lipschitz bound");
+    expect(textsOf(page, ".tiles dd")).toContain("≤ 1.400");
   });
 
   it.each([
@@ -88,31 +84,31 @@ describe("the section of what is proven", () => {
     [0.5, 1.4, /aims at k = 1; the bounds leave it open/],
     [0, 1.4, /No lower bound was looked for/],
   ])("says of the bounds %d and %d what they decide", async (lower, upper, says) => {
-    expect(texts(await provenReport({ ...certificate, lower, upper }), ".proof .lead").join(" ")).toMatch(says);
+    expect(textsOf(await provenReport({ ...certificate, lower, upper }), ".proof .lead").join(" ")).toMatch(says);
   });
 
   it("says nothing of k where none is aimed at, and of products where the graph is no chain", async () => {
     const clipped = JSON.stringify({ constraint: ["weight-clipping"], k: 1 });
-    expect(texts(await provenReport(certificate, "", clipped), ".proof .lead").join(" ")).not.toMatch(/aims/);
+    expect(textsOf(await provenReport(certificate, "", clipped), ".proof .lead").join(" ")).not.toMatch(/aims/);
     const branched = { ...certificate, layers: [conv, relu, { ...score, inputs: [1, 2] }] };
-    expect(texts(await provenReport(branched), ".proof").join(" ")).not.toMatch(/product of the σ/);
+    expect(textsOf(await provenReport(branched), ".proof").join(" ")).not.toMatch(/product of the σ/);
   });
 
   it("warns where the certificate is of other weights, or of weights that cannot be read", async () => {
     const files = { "certificate.json": JSON.stringify(certificate), "wasserstein1.json": JSON.stringify(distance) };
     const alone = await makeRun(files);
     const { page } = await reportOf(alone);
-    expect(texts(page, ".proof .note").join(" ")).toMatch(/critic\/ cannot be read.*lipschitz-gan certify/);
+    expect(textsOf(page, ".proof .note").join(" ")).toMatch(/critic\/ cannot be read.*lipschitz-gan certify/);
     await addCritic(alone);
     const other = (await reportOf(alone)).page;
-    expect(texts(other, ".proof .note").join(" ")).toMatch(/of other weights than critic\/ now has/);
-    expect(texts(other, ".tiles dt")).not.toContain("Lipschitz bound");
+    expect(textsOf(other, ".proof .note").join(" ")).toMatch(/of other weights than critic\/ now has/);
+    expect(textsOf(other, ".tiles dt")).not.toContain("Lipschitz bound");
   });
 
   it("leaves out a distance that another critic proved", async () => {
     const other = JSON.stringify({ ...distance, model: { sha256: "1" } });
     const run = await makeRun({ "certificate.json": JSON.stringify(certificate), "wasserstein1.json": other });
-    expect(texts((await reportOf(run)).page, ".proof").join(" ")).not.toMatch(/apart/);
+    expect(textsOf((await reportOf(run)).page, ".proof").join(" ")).not.toMatch(/apart/);
   });
 
   it("draws the bounds over the steps where there were several, on a logarithmic axis where they are far apart", async () => {
@@ -123,9 +119,11 @@ describe("the section of what is proven", () => {
       "Proven bounds of the critic over the steps",
       "Proven upper bound of every layer over the steps",
     ]);
-    expect(texts(page, ".proof svg text")).toEqual(expect.arrayContaining(["at most", "at least", "conv_1", "score"]));
+    expect(textsOf(page, ".proof svg text")).toEqual(
+      expect.arrayContaining(["at most", "at least", "conv_1", "score"]),
+    );
     const once = await reportOf(await makeRun({ "metrics.jsonl": line(10, 0, 1) }));
-    expect(texts(once.page, ".proof svg")).toEqual([]);
+    expect(textsOf(once.page, ".proof svg")).toEqual([]);
   });
 
   it("is made of damaged files without what is damaged, for all damage", async () => {
@@ -160,6 +158,6 @@ describe("the section of what is proven", () => {
     const layers = [conv, { ...score, name: evil, kind: "Dense", method: evil }];
     const page = await provenReport({ ...certificate, layers, merges: [{ chain: [1, 2], upper: 1, method: evil }] });
     expect([...page.querySelectorAll("script")]).toEqual([]);
-    expect(texts(page, ".proof .figures th")).toContain(evil);
+    expect(textsOf(page, ".proof .figures th")).toContain(evil);
   });
 });

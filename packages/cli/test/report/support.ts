@@ -44,6 +44,11 @@ export interface ParsedElement {
   getAttribute(name: string): string | null;
 }
 
+/** The texts of the elements that a selector finds, each on one line. */
+export function textsOf(page: ParsedPage, selector: string): string[] {
+  return [...page.querySelectorAll(selector)].map(({ textContent }) => textContent.trim().replaceAll(/\s+/g, " "));
+}
+
 /** A grey picture as a PNG. */
 export function picture(value = 0): Uint8Array {
   return sampleGrid(Float32Array.of(value), [1, 1, 1, 1]);

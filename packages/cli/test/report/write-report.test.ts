@@ -1,7 +1,7 @@
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { makeRun, metricsLines, type ParsedPage, picture, removeRunFolders, reportOf } from "./support.ts";
+import { makeRun, metricsLines, picture, removeRunFolders, reportOf, textsOf } from "./support.ts";
 
 const config = JSON.stringify({ dataset: "mnist", constraint: ["spectral-norm"], loss: "hinge", k: 16, steps: 200 });
 const environment = JSON.stringify({
@@ -10,10 +10,6 @@ const environment = JSON.stringify({
   trainingSeconds: 252,
   end: "steps",
 });
-
-function texts(page: ParsedPage, selector: string): string[] {
-  return [...page.querySelectorAll(selector)].map(({ textContent }) => textContent.trim().replaceAll(/\s+/g, " "));
-}
 
 /** Addresses outside of the page in anything that a browser would fetch from; xmlns only names a namespace. */
 function externalAddresses(text: string): string[] {
@@ -30,11 +26,11 @@ describe("writeReport", () => {
       "metrics.jsonl": metricsLines(200),
     });
     const { page } = await reportOf(folder);
-    expect(texts(page, "h1")).toEqual(["GAN on mnist, critic under spectral-norm"]);
-    expect(texts(page, ".lead")).toEqual([
+    expect(textsOf(page, "h1")).toEqual(["GAN on mnist, critic under spectral-norm"]);
+    expect(textsOf(page, ".lead")).toEqual([
       "200 of 200 steps in 4 min 12 s of training. The run finished. Backend wasm with 2 threads on A processor.",
     ]);
-    expect(texts(page, ".tiles dt")).toEqual([
+    expect(textsOf(page, ".tiles dt")).toEqual([
       "steps",
       "training time",
       "a step",
@@ -42,9 +38,9 @@ describe("writeReport", () => {
       "generator loss",
       "largest σ",
     ]);
-    expect(texts(page, "pre")).toEqual(["npx lipschitz-gan train --config run/config.json --out run-again"]);
-    expect(texts(page, ".tables th")).toContain("backend.reason");
-    expect(texts(page, ".tables td")).toContain("the fastest of those installed");
+    expect(textsOf(page, "pre")).toEqual(["npx lipschitz-gan train --config run/config.json --out run-again"]);
+    expect(textsOf(page, ".tables th")).toContain("backend.reason");
+    expect(textsOf(page, ".tables td")).toContain("the fastest of those installed");
     expect((await readdir(folder)).toSorted()).toEqual([
       "config.json",
       "environment.json",
@@ -64,33 +60,33 @@ describe("writeReport", () => {
       "Penalty over the steps",
       "Milliseconds of every step",
     ]);
-    expect(texts(page, ".figures tbody th")).toEqual(["conv_1", "score"]);
-    expect(texts(page, ".figures tbody td").slice(0, 3)).toEqual(["0.5000", "1.000", "1.000"]);
-    expect(texts(page, ".wide svg text")).toEqual(expect.arrayContaining(["conv_1", "score"]));
+    expect(textsOf(page, ".figures tbody th")).toEqual(["conv_1", "score"]);
+    expect(textsOf(page, ".figures tbody td").slice(0, 3)).toEqual(["0.5000", "1.000", "1.000"]);
+    expect(textsOf(page, ".wide svg text")).toEqual(expect.arrayContaining(["conv_1", "score"]));
     // 16 shared by two layers is 4 each, too far above σ = 1 to be drawn
-    expect(texts(page, ".beside").join(" ")).toMatch(/lower bound.*never an upper one.*Outside of the chart.* = 4\./);
+    expect(textsOf(page, ".beside").join(" ")).toMatch(/lower bound.*never an upper one.*Outside of the chart.* = 4\./);
   });
 
   it("draws the line of k where it lies near the curves", async () => {
     const near = JSON.stringify({ k: 1.21, constraint: ["spectral-norm"] });
     const { page } = await reportOf(await makeRun({ "config.json": near, "metrics.jsonl": metricsLines(20) }));
-    expect(texts(page, ".wide svg text")).toContain("share of k: 1.1");
-    expect(texts(page, ".beside").join(" ")).toContain("The dotted line is each layer's share of the k = 1.21");
+    expect(textsOf(page, ".wide svg text")).toContain("share of k: 1.1");
+    expect(textsOf(page, ".beside").join(" ")).toContain("The dotted line is each layer's share of the k = 1.21");
   });
 
   it("says nothing of k where no spectral norm aims σ at a share of it", async () => {
     const other = JSON.stringify({ k: 1.21, constraint: ["gradient-penalty"] });
     const { page } = await reportOf(await makeRun({ "config.json": other, "metrics.jsonl": metricsLines(20) }));
-    expect(texts(page, ".wide").join(" ")).toMatch(/lower bound/);
-    expect(texts(page, ".wide").join(" ")).not.toMatch(/share of/);
+    expect(textsOf(page, ".wide").join(" ")).toMatch(/lower bound/);
+    expect(textsOf(page, ".wide").join(" ")).not.toMatch(/share of/);
   });
 
   it("shows the last samples large and at most eight over time, the first and the last among them", async () => {
     const names = Array.from({ length: 30 }, (_, i) => `samples/step-${String(50 * (i + 1)).padStart(6, "0")}.png`);
     const folder = await makeRun(Object.fromEntries(names.map((name, i) => [name, picture(i / 30)])));
     const { page } = await reportOf(folder);
-    expect(texts(page, ".latest figcaption")).toEqual(["step 1500, the last"]);
-    const strip = texts(page, ".strip figcaption");
+    expect(textsOf(page, ".latest figcaption")).toEqual(["step 1500, the last"]);
+    const strip = textsOf(page, ".strip figcaption");
     expect([strip.length, strip[0], strip.at(-1)]).toEqual([8, "step 50", "step 1500"]);
     const expected = `data:image/png;base64,${Buffer.from(picture(29 / 30)).toString("base64")}`;
     expect(page.querySelector(".latest img")?.getAttribute("src")).toBe(expected);
@@ -101,17 +97,17 @@ describe("writeReport", () => {
       JSON.stringify({ step: 100 * i, criticLoss: 1, modes: { covered, of: 8, highQuality: 0.5 } }),
     );
     const { page } = await reportOf(await makeRun({ "metrics.jsonl": lines.join("\n") }));
-    expect(texts(page, "h3").slice(0, 2)).toEqual(["Modes covered", "Samples near a mode"]);
-    expect(texts(page, ".tiles dd")).toContain("8 of 8");
+    expect(textsOf(page, "h3").slice(0, 2)).toEqual(["Modes covered", "Samples near a mode"]);
+    expect(textsOf(page, ".tiles dd")).toContain("8 of 8");
   });
 
   it("makes a report of an empty folder, of one line, and of damaged files", async () => {
     const empty = await reportOf(await makeRun({}));
-    expect(texts(empty.page, "h1")).toEqual(["GAN"]);
-    expect(texts(empty.page, ".lead")).toEqual(["No step has been recorded yet."]);
-    expect(texts(empty.page, "section p").join(" ")).toMatch(/No samples were drawn\..*No metrics were recorded\./);
+    expect(textsOf(empty.page, "h1")).toEqual(["GAN"]);
+    expect(textsOf(empty.page, ".lead")).toEqual(["No step has been recorded yet."]);
+    expect(textsOf(empty.page, "section p").join(" ")).toMatch(/No samples were drawn\..*No metrics were recorded\./);
     const one = await reportOf(await makeRun({ "metrics.jsonl": metricsLines(1) }));
-    expect(texts(one.page, "h3")).toEqual(["σ of every layer", "Losses", "Penalty", "Time of a step, in ms"]);
+    expect(textsOf(one.page, "h3")).toEqual(["σ of every layer", "Losses", "Penalty", "Time of a step, in ms"]);
     const damaged = await reportOf(
       await makeRun({
         "config.json": "{",
@@ -120,16 +116,16 @@ describe("writeReport", () => {
         "samples/step-1.png": "no picture",
       }),
     );
-    expect(texts(damaged.page, ".lead")[0]).toMatch(/^3 steps in 0\.093 s of training\./); // 3 steps of 31 ms
-    expect(texts(damaged.page, ".note").join(" ")).toContain("could not be read and are left out: 2.");
-    expect(texts(damaged.page, "figure")).toEqual([]);
+    expect(textsOf(damaged.page, ".lead")[0]).toMatch(/^3 steps in 0\.093 s of training\./); // 3 steps of 31 ms
+    expect(textsOf(damaged.page, ".note").join(" ")).toContain("could not be read and are left out: 2.");
+    expect(textsOf(damaged.page, "figure")).toEqual([]);
   });
 
   it("keeps values that are not finite out of the charts and says how many there were", async () => {
     const lines = '{"step":1,"criticLoss":null,"sigma":{"a":null}}\n{"step":2,"criticLoss":1,"sigma":{"a":null}}\n';
     const { text, page } = await reportOf(await makeRun({ "metrics.jsonl": lines }));
-    expect(texts(page, ".note").join(" ")).toContain("1 value was not finite and cannot be shown.");
-    expect(texts(page, ".figures td")).toEqual(["not finite", "not finite", "not finite"]);
+    expect(textsOf(page, ".note").join(" ")).toContain("1 value was not finite and cannot be shown.");
+    expect(textsOf(page, ".figures td")).toEqual(["not finite", "not finite", "not finite"]);
     expect(text).not.toMatch(/NaN|Infinity|undefined/);
   });
 
