@@ -14,6 +14,12 @@ import { checkWith } from "./certificate/check-with.ts";
 import { checkerTable, issuerTable } from "./certificate/tables.ts";
 import { composeWith } from "./composition/compose-with.ts";
 import { writtenOut } from "./gradient-penalty/written-out.ts";
+import { frechetWith } from "./metric/frechet-with.ts";
+import { inceptionWith } from "./metric/inception-with.ts";
+import { kernelWith } from "./metric/kernel-with.ts";
+import { neighboursWith } from "./metric/neighbours-with.ts";
+import { momentsOf, statisticsWith } from "./metric/statistics-with.ts";
+import { frechetTable, inceptionTable, kernelTable, neighbourTable, statisticsTable } from "./metric/tables.ts";
 import { keepUnlessUsable, roundWith } from "./power-iteration/round-with.ts";
 import { placeNormWith } from "./spectral-norm/place-norm-with.ts";
 import { spectralNormWith } from "./spectral-norm/spectral-norm-with.ts";
@@ -45,4 +51,13 @@ export const bases: readonly Check[] = [
   ),
   checkOf(compositionTable, "compose-with", { compose: composeWith({}) }),
   checkOf(stepTable, "plain-loop", plainLoop()),
+  checkOf(
+    statisticsTable,
+    "statistics-with",
+    statisticsWith((batches) => momentsOf(batches.flat())),
+  ),
+  checkOf(frechetTable, "frechet-with", frechetWith({})),
+  checkOf(inceptionTable, "inception-with", inceptionWith({})),
+  checkOf(kernelTable, "kernel-with", kernelWith({})),
+  checkOf(neighbourTable, "neighbours-with", neighboursWith({})),
 ];

@@ -4,6 +4,7 @@ import { compositionMutants } from "./composition/index.ts";
 import { gradientPenaltyMutants } from "./gradient-penalty/index.ts";
 import { linearMapMutants } from "./linear-map/index.ts";
 import { lossMutants } from "./loss/index.ts";
+import { metricMutants } from "./metric/index.ts";
 import type { Mutant } from "./mutant.ts";
 import { normCompositionMutants } from "./norm-composition/index.ts";
 import { powerIterationMutants } from "./power-iteration/index.ts";
@@ -28,6 +29,7 @@ export const mutants: readonly Mutant[] = [
   ...linearMapMutants,
   ...normCompositionMutants,
   ...certificateMutants,
+  ...metricMutants,
   ...trainedCriticMutants,
   ...constraintMutants,
 ];

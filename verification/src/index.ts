@@ -33,6 +33,8 @@ export { type StepRun, type StepSetup, type TrainingStep } from "./laws/step/sub
 export { trainerStep } from "./laws/step/trainer-step.ts";
 export { compositionTable } from "./laws/composition/composition.ts";
 export { type CompositionSubject } from "./laws/composition/subject.ts";
+export { metricTable } from "./laws/metric/metric.ts";
+export { type MetricSubject, type Spread } from "./laws/metric/subject.ts";
 export { lossTable } from "./laws/loss/loss.ts";
 export { type LossSubject } from "./laws/loss/subject.ts";
 export { weightClippingTable } from "./laws/weight-clipping/weight-clipping.ts";

@@ -18,6 +18,7 @@ import {
   singularValueEstimate,
   startVector,
 } from "@lipschitz-gan/core";
+import * as metrics from "@lipschitz-gan/metrics";
 import {
   gradientPenalty,
   spectralNorm,
@@ -34,6 +35,7 @@ import { constraintSubject } from "../laws/constraint/subject.ts";
 import { gradientPenaltyTable } from "../laws/gradient-penalty/gradient-penalty.ts";
 import { linearMapTable } from "../laws/linear-map/linear-map.ts";
 import { lossTable } from "../laws/loss/loss.ts";
+import { metricTable } from "../laws/metric/metric.ts";
 import { normCompositionTable } from "../laws/norm-composition/norm-composition.ts";
 import { powerIterationTable } from "../laws/power-iteration/power-iteration.ts";
 import { spectralNormTable } from "../laws/spectral-norm/spectral-norm.ts";
@@ -74,7 +76,7 @@ function placeModes(): readonly SpectralNormMode[] {
 
 /**
  * Every law table on what it speaks of in this project: power iteration, the constraints, their compositions, losses, layers
- * as linear maps, norms, certificates, the training step, and training under every constraint.
+ * as linear maps, norms, certificates, metrics, the training step, and training under every constraint.
  */
 export function lawTableChecks(): readonly Check[] {
   return [
@@ -94,6 +96,7 @@ export function lawTableChecks(): readonly Check[] {
     checkOf(linearMapTable, "layers as linear maps", { layerMap }),
     checkOf(normCompositionTable, "norms of layers and networks", norms),
     checkOf(certificateTable, "certificates", certificates),
+    checkOf(metricTable, "metrics", metrics),
     checkOf(stepTable, "createTrainer", trainerStep),
     ...trainedHere().flatMap(([name, subject]) => [
       withShare(checkOf(constraintTable, name, constraintSubject(subject.make)), SHARE_OF_EACH),
