@@ -3,8 +3,10 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-for (const name of ["conv-gradients", "critic-step", "whole-step", "certify", "models-from-elsewhere"]) {
+const names = ["conv-gradients", "critic-step", "whole-step", "certify", "frechet", "evaluate"];
+const fromElsewhere = ["models-from-elsewhere", "inception-path"]; // end with 3 where the package cannot be had, and say so
+for (const name of [...names, ...fromElsewhere]) {
   const script = fileURLToPath(new URL(`${name}.mjs`, import.meta.url));
   const { status } = spawnSync(process.execPath, [script], { stdio: "inherit" });
-  if (status !== 0) process.exitCode = 1;
+  if (status !== 0 && !(status === 3 && fromElsewhere.includes(name))) process.exitCode = 1;
 }
