@@ -1,6 +1,7 @@
-import type { FeatureExtractor, Score } from "@lipschitz-gan/metrics";
-import { kernelSpectra } from "@lipschitz-gan/metrics";
+import { type FeatureExtractor, kernelSpectra, type Score } from "@lipschitz-gan/metrics";
+import type { EvaluatedScore } from "../evaluation/evaluation-file.ts";
 import { metricsOf } from "../evaluation/evaluation-metrics.ts";
+import { floorScores, loadFloorData, withFloors } from "../evaluation/floor-scores.ts";
 import { generatorSource } from "../evaluation/generator-source.ts";
 import { loadExtractor } from "../evaluation/load-extractor.ts";
 import { sampleEvaluator, type SampleEvaluator } from "../evaluation/sample-evaluator.ts";
@@ -10,8 +11,8 @@ import type { TrainPlan } from "./train-plan.ts";
 
 /** What an evaluation adds to the line of its step in `metrics.jsonl`. */
 export interface StepEvaluation {
-  /** The scores of the generator's samples. */
-  readonly scores: readonly Score[];
+  /** The scores of the generator's samples, each with what as many other real samples get. */
+  readonly scores: readonly EvaluatedScore[];
   /** The effective rank of each of the critic's kernels, by layer. */
   readonly effectiveRank: Readonly<Record<string, number>>;
 }
@@ -48,13 +49,14 @@ export function trainEvaluator(
   let hasFailed = false;
   let extractor: FeatureExtractor | undefined;
   let evaluator: SampleEvaluator | undefined;
+  let floors: readonly Score[] = [];
   const { evaluateSamples: count, latentSize } = config;
 
-  /** The real samples are the same all the time. */
+  /** The real samples are the same all the time, and so is what others of them get. */
   const prepare = async (): Promise<SampleEvaluator> => {
     extractor = await load(config);
     const metrics = metricsOf(config.dataset);
-    return await sampleEvaluator({
+    const prepared = await sampleEvaluator({
       data,
       split: "train",
       extractor,
@@ -64,6 +66,8 @@ export function trainEvaluator(
       kernelSubsets: KERNEL_SUBSETS,
       kernelSubsetSize: KERNEL_SUBSET_SIZE,
     });
+    floors = await floorScores(prepared, await loadFloorData(config, "train", log), { count, seed: SEED, log });
+    return prepared;
   };
 
   const effectiveRanks = async (): Promise<StepEvaluation["effectiveRank"]> => {
@@ -85,7 +89,7 @@ export function trainEvaluator(
           generatorSource(generator, { count, seed: SEED, latentSize }),
           "generated",
         );
-        return { scores, effectiveRank: await effectiveRanks() };
+        return { scores: withFloors(scores, floors), effectiveRank: await effectiveRanks() };
       } catch (error) {
         hasFailed = true;
         log(`the samples are not evaluated: ${messageOf(error)}`);

@@ -1,7 +1,7 @@
 import { startBackend } from "@lipschitz-gan/backend";
 import { Scope } from "@lipschitz-gan/core";
-import { type Dataset, DatasetError } from "@lipschitz-gan/data";
-import type { FeatureExtractor, Score } from "@lipschitz-gan/metrics";
+import type { Dataset } from "@lipschitz-gan/data";
+import type { FeatureExtractor } from "@lipschitz-gan/metrics";
 import type * as tfl from "@tensorflow/tfjs-layers";
 import type { CheckedEvaluateRequest } from "../commands/evaluate.ts";
 import { loadData } from "../commands/prepare-training.ts";
@@ -12,12 +12,12 @@ import { loadModel } from "../model-directory/load-model.ts";
 import { checkpointSteps } from "../run-directory/checkpoint-files.ts";
 import { chooseLinearAlgebra } from "./choose-linear-algebra.ts";
 import { criticSpectra } from "./critic-spectra.ts";
-import { datasetSource } from "./dataset-source.ts";
 import type { EvaluatedScore, Evaluation } from "./evaluation-file.ts";
 import { type EvaluationMetric, metricsOf } from "./evaluation-metrics.ts";
+import { floorScores, loadFloorData, withFloors } from "./floor-scores.ts";
 import { generatorSource } from "./generator-source.ts";
 import { loadExtractor, loadUserExtractor } from "./load-extractor.ts";
-import { type OnPart, sampleEvaluator, type SampleEvaluator } from "./sample-evaluator.ts";
+import { type OnPart, sampleEvaluator } from "./sample-evaluator.ts";
 
 /** Hears of what is decided and left out on the way. */
 type Log = (line: string) => void;
@@ -51,17 +51,6 @@ export async function evaluateRun(
   } finally {
     owned.dispose();
     await started.stop();
-  }
-}
-
-/** The split that the samples are not compared with; of points it is the same distribution. */
-async function loadFloorData(config: RunConfig, split: "train" | "test", log: Log): Promise<Dataset | undefined> {
-  try {
-    return await loadData(config, split === "train" ? "test" : "train");
-  } catch (error) {
-    if (!(error instanceof DatasetError)) throw error;
-    log(`without  a floor: ${messageOf(error)}`);
-    return undefined;
   }
 }
 
@@ -101,8 +90,7 @@ async function scoreRun(
     const evaluator = await sampleEvaluator({ ...options, ...(linearAlgebra && { linearAlgebra }) });
     const source = generatorSource(generator, { count, seed, latentSize: config.latentSize });
     const scores = await evaluator.score(source, "generated");
-    const floors = await floorOf(evaluator, floorData, { count, seed, log });
-    return scores.map((score) => withFloor(score, floors));
+    return withFloors(scores, await floorScores(evaluator, floorData, { count, seed, log }));
   } catch (error) {
     // A sample or a feature that is not finite, a set that is too small.
     if (error instanceof RangeError) throw new FailedError(`evaluate: ${messageOf(error)}`, { cause: error });
@@ -114,27 +102,6 @@ async function scoreRun(
 function warnOfFew(count: number, dimension: number, log: Log): void {
   if (count > dimension) return;
   log(`note     an FID of ${count} samples with ${dimension} features is biased upwards strongly; take more --samples`);
-}
-
-function withFloor(score: Score, floors: readonly Score[]): EvaluatedScore {
-  const floor = floors.find(({ name }) => name === score.name);
-  return floor === undefined ? score : { ...score, floor };
-}
-
-/** Fresh points are another draw of the same seed. */
-async function floorOf(
-  evaluator: SampleEvaluator,
-  data: Dataset | undefined,
-  { count, seed, log }: { count: number; seed: number; log: Log },
-): Promise<readonly Score[]> {
-  if (data === undefined) return [];
-  try {
-    return await evaluator.score(datasetSource(data, { count, seed, draw: 1 }), "other real");
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    log(`without  a floor: ${messageOf(error)}`); // too few of them
-    return [];
-  }
 }
 
 function metricsWith(

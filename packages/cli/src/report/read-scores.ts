@@ -1,12 +1,14 @@
 import type { Protocol } from "@lipschitz-gan/metrics";
 import { protocolDifferences } from "./protocol-differences.ts";
-import { scoreSchema } from "./score-schema.ts";
+import { type Measured, shownScoreSchema } from "./score-schema.ts";
 import type { Point, Series } from "./series.ts";
 
 /** The values of a score over the steps, all of them measured in the same way. */
 export interface ScoreCurve extends Series {
   /** How they were measured. */
   readonly protocol: Protocol;
+  /** What other real samples get, as the last line tells it. */
+  readonly floor?: Measured;
 }
 
 /** Gathers the scores of the lines of a `metrics.jsonl`. */
@@ -22,21 +24,22 @@ export interface ScoresReader {
  * settings, another curve of that name begins: values before and after cannot be compared.
  */
 export function scoresReader(): ScoresReader {
-  const curves: { name: string; protocol: Protocol; points: Point[] }[] = [];
+  const curves: { name: string; protocol: Protocol; points: Point[]; floor?: Measured }[] = [];
   const current = new Map<string, (typeof curves)[number]>();
   return {
     add: (step, scores) => {
       if (!Array.isArray(scores)) return;
       for (const raw of scores) {
-        const read = scoreSchema.safeParse(raw);
+        const read = shownScoreSchema.safeParse(raw);
         if (!read.success) continue;
-        const { name, value, std, protocol } = read.data;
+        const { name, value, std, protocol, floor } = read.data;
         let curve = current.get(name);
         if (curve === undefined || protocolDifferences(curve.protocol, protocol).length > 0) {
           curve = { name, protocol, points: [] };
           current.set(name, curve);
           curves.push(curve);
         }
+        if (floor !== undefined) curve.floor = floor;
         curve.points.push({ step, value, ...(std !== undefined && { std }) });
       }
     },

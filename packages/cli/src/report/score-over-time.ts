@@ -23,7 +23,7 @@ export interface ScoreOverTime {
  * @param metric - the metric
  * @param extractor - in whose features
  * @param curves - all curves, in the order in which they begin
- * @param evaluated - the scores of the evaluation, of which the floor is taken
+ * @param evaluated - the scores of the evaluation, of which the floor is taken where the curve has none of its own
  * @returns nothing where it was not measured over the steps
  */
 export function scoreOverTime(
@@ -36,7 +36,7 @@ export function scoreOverTime(
   const own = curves.filter((curve) => curve.name === name);
   const current = own.at(-1);
   if (current === undefined) return undefined;
-  const score = evaluated.find((each) => each.name === name)?.floor;
+  const score = current.floor ?? evaluated.find((each) => each.name === name)?.floor;
   const floor = score && { score, differences: protocolDifferences(score.protocol, current.protocol) };
   return { name, metric, current, earlier: own.slice(0, -1), ...(floor && { floor }) };
 }

@@ -38,12 +38,7 @@ const spread = z.number().nonnegative().optional().catch(undefined);
 const measured = z.object({ value: real, std: spread, protocol });
 const floor = measured.transform(withoutEmpty).optional().catch(undefined);
 
-/** A score as files have it; `null` as its value becomes `NaN`, and a spread that is none is left out. */
-export const scoreSchema: z.ZodType<Score> = measured
-  .extend({ name: text.min(1) })
-  .transform(({ name, ...rest }): Score => ({ name, ...withoutEmpty(rest) }));
-
-/** A score of an `evaluation.json`; a floor that cannot be read is left out. */
+/** A score as files have it; `null` as its value becomes `NaN`, and a spread or a floor that is none is left out. */
 export const shownScoreSchema: z.ZodType<ShownScore> = measured
   .extend({ name: text.min(1), floor })
   .transform(({ name, floor: found, ...rest }): ShownScore => ({

@@ -38,6 +38,10 @@ describe("trainEvaluator", () => {
     expect(await evaluator.evaluate()).toMatchObject({ scores: first?.scores });
     expect(tf.memory().numTensors).toBe(before);
     expect(draw.mock.calls).toEqual([[{ batchSize: 50, step: 0, seed: 0 }]]);
+    // Fifty fresh points get nearly what the distribution itself gets, a generator that was never trained nothing.
+    expect(first?.scores.map(({ floor }) => floor?.name)).toEqual(first?.scores.map(({ name }) => name));
+    for (const { floor, protocol } of first?.scores ?? []) expect(floor?.protocol).toEqual(protocol);
+    expect(first?.scores.find(({ name }) => name === "modes-ring8")?.floor?.value).toBe(8);
     expect(first?.scores.map(({ name }) => name)).toEqual([
       "modes-ring8",
       "high-quality-ring8",

@@ -25,6 +25,15 @@ describe("scoresReader", () => {
     ]);
   });
 
+  it("keeps what real samples get beside a curve", () => {
+    const reader = scoresReader();
+    const { name, ...floor } = scoreOf("FID-mnist", 0.5);
+    reader.add(1, [scoreOf(name, 9)]);
+    reader.add(2, [{ ...scoreOf(name, 8), floor }]);
+    reader.add(3, [{ ...scoreOf(name, 7), floor: { value: "?" } }]);
+    expect(reader.curves()).toMatchObject([{ points: [{ step: 1 }, { step: 2 }, { step: 3 }], floor }]);
+  });
+
   it("begins another curve where anything of the protocol changes, also where it changes back", () => {
     const reader = scoresReader();
     const extractor = { ...protocolOf().extractor, sha256: "f".repeat(64) };
