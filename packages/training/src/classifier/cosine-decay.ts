@@ -14,7 +14,7 @@
  * import { cosineDecay } from "@lipschitz-gan/training";
  *
  * const factor = cosineDecay(2, 6);
- * [factor(0), factor(2), factor(4), factor(6)]; // => [0.5, 1, ~0.5, 0]
+ * [factor(0), factor(2), factor(4), factor(6)]; // => [0.5, 1, 0.5, 0]
  * ```
  * @see Loshchilov & Hutter (2017), SGDR: Stochastic Gradient Descent with Warm Restarts, equation 5, https://arxiv.org/abs/1608.03983
  */
