@@ -75,6 +75,7 @@ export async function extractorTrain(
     loadDataset(plan.name, { ...places, split: "test" }),
   ]);
   checkBatch(plan.recipe.batchSize, train);
+  await makeFolder(folder);
   const backend = await startBackend(plan.backend, plan.threads === undefined ? {} : { threads: plan.threads });
   try {
     output.log(`data     ${plan.name}: ${train.size} samples to learn from, ${test.size} to test, ${train.source}`);
@@ -164,6 +165,9 @@ async function checkNew(folder: string, name: string): Promise<void> {
     }
     throw new UsageError(`--out: must not hold a classifier of ${name} yet, received ${folder} with ${path}`);
   }
+}
+
+async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {

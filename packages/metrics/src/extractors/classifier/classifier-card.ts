@@ -78,7 +78,7 @@ const recipeRules: Readonly<Record<keyof ClassifierRecipe, Rule>> = {
   mirror: [(value) => typeof value === "boolean", "must be true or false"],
   seed: whole,
   backend: text,
-  seconds: positive,
+  seconds: [(value) => typeof value === "number" && value >= 0 && value < Infinity, "must be >= 0"],
 };
 
 /**
