@@ -24,6 +24,14 @@ const samples = 10_000;
 const asked = process.argv.slice(2);
 for (const dataset of asked.length > 0 ? asked : ["mnist", "cifar10"]) await table(dataset);
 
+/** @typedef {{ layer: string, rows: number, columns: number, effectiveRank: number, singularValues: readonly number[] }} Spectrum */
+
+/** @param {Spectrum} spectrum @returns {Spectrum} with six digits, which is more than the figure shows */
+function rounded({ layer, rows, columns, effectiveRank, singularValues }) {
+  const values = singularValues.map((value) => Number(value.toPrecision(6)));
+  return { layer, rows, columns, effectiveRank, singularValues: values };
+}
+
 /** @param {string} dataset */
 async function table(dataset) {
   const jobs = seeds.flatMap((seed) => constraints.map((constraint) => ({ dataset, constraint, seed })));
@@ -41,7 +49,7 @@ async function table(dataset) {
   mkdirSync(results, { recursive: true });
   const spectra = Object.fromEntries(rows.map(({ constraint, runs: [first] }) => [constraint, first?.spectra]));
   const file = join(results, `constraints-${dataset}`);
-  writeFileSync(`${file}.json`, `${JSON.stringify(record(dataset, rows), null, 2)}\n`);
+  writeFileSync(`${file}.json`, `${JSON.stringify(record(dataset, rows))}\n`);
   writeFileSync(`${file}.svg`, spectraFigure(spectra, dataset));
   writeFileSync(`${file}.md`, markdown(dataset, rows));
   console.log(markdown(dataset, rows));
@@ -92,7 +100,8 @@ function json(path) {
 function row(constraint, jobs) {
   const measuredRuns = jobs.map((job) => {
     const folder = folderOf(job);
-    const { scores, spectra } = json(join(folder, "evaluation.json"));
+    const { scores, spectra: full } = json(join(folder, "evaluation.json"));
+    const spectra = full.map(rounded);
     const { lower, upper } = json(join(folder, "certificate.json"));
     const steps = readFileSync(join(folder, "metrics.jsonl"), "utf8")
       .trim()
@@ -141,8 +150,8 @@ function markdown(dataset, rows) {
   const lines = [head, head.map(() => "---"), ...body, ["real test samples", ...floor, "", ""]];
   return (
     `# ${dataset}: the same GAN under each constraint\n\n` +
-    `${rows[0]?.commands[0]?.replace(/--constraint \S+/, "--constraint C").replace(/--seed \d+/, "--seed S")}, seeds ${seeds.join(", ")}; ` +
-    `lipschitz-gan evaluate RUN --samples ${samples}. Mean ± standard deviation over the seeds; bounds of the critic's ` +
+    `\`${rows[0]?.commands[0]?.replace(/--constraint \S+/, "--constraint C").replace(/--seed \d+/, "--seed S")}\`, seeds ${seeds.join(", ")}; ` +
+    `\`lipschitz-gan evaluate RUN --samples ${samples}\`. Mean ± standard deviation over the seeds; bounds of the critic's ` +
     `Lipschitz constant are the middle of the seeds'.\n\n` +
     `${lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`
   );

@@ -35,20 +35,13 @@ export function spectraFigure(spectra, dataset) {
   const figure = Plot.plot({
     document,
     width: 960,
-    height: 70 + 190 * Math.ceil(layers.length / columns),
-    marginTop: 46,
+    height: 100 + 190 * Math.ceil(layers.length / columns),
+    marginTop: 84,
     marginBottom: 40,
     marginLeft: 56,
     style: { fontSize: "12px", background: "white" },
-    x: { label: "index, from the largest to the smallest", domain: [0, 1], ticks: [0, 0.5, 1], labelArrow: "none" },
-    y: {
-      type: "log",
-      domain: [floor, 1],
-      label: "squared singular value / largest",
-      ticks: 3,
-      labelArrow: "none",
-      tickFormat: "~e",
-    },
+    x: { label: null, domain: [0, 1], ticks: [0, 0.5, 1] },
+    y: { type: "log", domain: [floor, 1], label: null, ticks: 3, tickFormat: power },
     fx: { axis: null, padding: 0.12 },
     fy: { axis: null, padding: 0.28 },
     color: { domain: Object.keys(spectra), range: colours, legend: false },
@@ -71,6 +64,15 @@ export function spectraFigure(spectra, dataset) {
         fx: (layer) => place(layer) % columns,
         fy: (layer) => Math.floor(place(layer) / columns),
       }),
+      Plot.text([0], {
+        text: () =>
+          `${dataset}: squared singular values of the critic's layers over the largest, against the index as a share of the rank`,
+        frameAnchor: "top-left",
+        fontSize: 14,
+        dy: -68,
+        fx: () => 0,
+        fy: () => 0,
+      }),
       ...Object.keys(spectra).map((constraint, i) =>
         Plot.text([0], {
           text: () => `— ${constraint}`,
@@ -78,7 +80,7 @@ export function spectraFigure(spectra, dataset) {
           fontWeight: "bold",
           frameAnchor: "top-left",
           dx: 150 * i,
-          dy: -34,
+          dy: -44,
           fx: () => 0,
           fy: () => 0,
           clip: false,
@@ -87,6 +89,14 @@ export function spectraFigure(spectra, dataset) {
     ],
   });
   const svg = figure.tagName.toLowerCase() === "svg" ? figure : figure.querySelector("svg");
+  svg?.setAttribute("xmlns", "http://www.w3.org/2000/svg"); // to be opened by itself
   svg?.setAttribute("aria-label", `Spectra of the critic's layers on ${dataset}`);
   return `${svg?.outerHTML ?? ""}\n`;
+}
+
+/** @param {number} value a power of ten @returns {string} */
+function power(value) {
+  const exponent = Math.round(Math.log10(value));
+  const raised = String(exponent).replaceAll(/./g, (digit) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹".charAt("-0123456789".indexOf(digit)));
+  return exponent === 0 ? "1" : `10${raised}`;
 }
