@@ -185,8 +185,10 @@ function isLocallyTrue(network: Network, { low, high, upper }: Certificate["loca
   return true;
 }
 
+/** The part of a box that samples are drawn from: beyond it squares of their distance would overflow. */
 function entryOf(end: number | readonly number[], i: number): number {
-  return typeof end === "number" ? end : (end[i] ?? 0);
+  const entry = typeof end === "number" ? end : (end[i] ?? 0);
+  return Math.max(-1e100, Math.min(1e100, entry));
 }
 
 /** The steepest of some pairs of inputs of a chain. */
