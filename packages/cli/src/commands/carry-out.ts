@@ -101,8 +101,12 @@ function proof({ proven }: TrainResult): readonly string[] {
 
 function scores({ evaluated }: TrainResult): readonly string[] {
   if (evaluated === undefined) return [];
-  const told = evaluated.scores.map(({ name, value }) => `${name} ${Number(value.toPrecision(4))}`);
-  return [`scores  ${told.join(", ")}, at step ${evaluated.step}; for floors lipschitz-gan evaluate`];
+  const short = (value: number): string => String(Number(value.toPrecision(4)));
+  const told = evaluated.scores.map(({ name, value, floor }) => {
+    const real = floor === undefined ? "" : ` (real ${short(floor.value)})`;
+    return `${name} ${short(value)}${real}`;
+  });
+  return [`scores  ${told.join(", ")}, at step ${evaluated.step}`];
 }
 
 function summary({ folder }: TrainPlan, { trainer }: Prepared, result: TrainResult): Record<string, unknown> {

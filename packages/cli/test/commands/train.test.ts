@@ -99,7 +99,7 @@ describe("train", () => {
       "critic_dense3",
       "critic_score",
     ]);
-    expect(stderr).toMatch(/\nscores {2}modes-ring8 \S+, .*coverage-points \S+, at step 5; /);
+    expect(stderr).toMatch(/\nscores {2}modes-ring8 \S+ \(real 8\), .*coverage-points \S+ \(real \S+\), at step 5\n/);
     expect(JSON.parse(readFileSync(join(cwd, "run/config.json"), "utf8"))).toMatchObject({
       evaluateEvery: 2,
       evaluateSamples: 60,
