@@ -101,12 +101,16 @@ function proof({ proven }: TrainResult): readonly string[] {
 
 function scores({ evaluated }: TrainResult): readonly string[] {
   if (evaluated === undefined) return [];
-  const short = (value: number): string => String(Number(value.toPrecision(4)));
   const told = evaluated.scores.map(({ name, value, floor }) => {
     const real = floor === undefined ? "" : ` (real ${short(floor.value)})`;
     return `${name} ${short(value)}${real}`;
   });
   return [`scores  ${told.join(", ")}, at step ${evaluated.step}`];
+}
+
+/** Four significant digits. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
 }
 
 function summary({ folder }: TrainPlan, { trainer }: Prepared, result: TrainResult): Record<string, unknown> {
