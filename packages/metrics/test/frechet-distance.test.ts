@@ -3,9 +3,8 @@ import { describe, expect, it } from "vitest";
 import { ShapeError } from "@lipschitz-gan/core";
 import { accumulateStatistics, type FeatureStatistics, frechetDistance } from "@lipschitz-gan/metrics";
 import { featureRowsPair } from "./support/feature-rows.ts";
-import { hasMpmath } from "./support/has-mpmath.ts";
 import { jacobiSingularValues } from "./support/jacobi-singular-values.ts";
-import { readGolden, rerunGolden } from "./support/python-golden.ts";
+import { hasMpmath, readGolden, rerunGolden } from "./support/python-golden.ts";
 
 /** Unit roundoff of float64. */
 const u = 2 ** -53;

@@ -107,20 +107,21 @@ function createLearner(training: ClassifierTraining, steps: number, scope: Scope
   return async (samples, shape, labels, step) => {
     const numbers = tf.tidy(() => {
       const [x, y] = [tf.tensor(samples, [...shape]), tf.oneHot(tf.tensor1d(labels, "int32"), data.nClasses)];
-      let logits: tf.Tensor2D | undefined;
+      let told: tf.Tensor[] = [];
       const gradients = gradientsByName(plain.variables, () => {
-        const made = plain.apply(x, { training: true });
-        checkLogits(made, labels.length, data.nClasses);
-        logits = tf.keep(made);
-        return crossEntropy(made, y);
+        const logits = plain.apply(x, { training: true });
+        checkLogits(logits, labels.length, data.nClasses);
+        const loss = crossEntropy(logits, y);
+        told = [tf.keep(tf.clone(loss)), tf.keep(countRight(logits, y))];
+        return loss;
       });
       optimizer.apply(gradients, plain.variables, factor(step));
-      const report = logits && tf.stack([crossEntropy(logits, y), countRight(logits, y)]);
-      logits?.dispose();
+      const report = tf.stack(told);
+      tf.dispose(told);
       return report;
     });
-    const [loss = Number.NaN, right = Number.NaN] = (await numbers?.data()) ?? [];
-    numbers?.dispose();
+    const [loss = Number.NaN, right = Number.NaN] = await numbers.data();
+    numbers.dispose();
     if (!Number.isFinite(loss)) throw new NonFiniteError("trainClassifier", "loss", step + 1, loss);
     return [loss, right];
   };
