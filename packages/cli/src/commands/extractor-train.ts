@@ -5,52 +5,21 @@ import { type Dataset, loadDataset } from "@lipschitz-gan/data";
 import {
   type ClassifierCard,
   classifierModel,
-  type ClassifierName,
-  classifierNames,
   type ClassifierRecipe,
   encodeClassifier,
   loadClassifier,
 } from "@lipschitz-gan/metrics";
 import { trainClassifier } from "@lipschitz-gan/training";
 import type * as tfl from "@tensorflow/tfjs-layers";
-import { backendNames } from "../config/names.ts";
-import { type ClassifierDefaults, classifierRecipes } from "../extractor/classifier-recipes.ts";
 import { classifierPaths } from "../extractor/classifier-files.ts";
+import { type ExtractorPlan, extractorPlan, type ExtractorTrainRequest } from "../extractor/extractor-plan.ts";
 import { testAccuracy } from "../extractor/test-accuracy.ts";
-import { checkedInteger } from "../internal/checked-integer.ts";
-import { checkedSizes } from "../internal/checked-list.ts";
 import { UsageError } from "../internal/cli-error.ts";
 import { messageOf, systemCode } from "../internal/message-of.ts";
-import { didYouMean } from "../internal/nearest.ts";
 import type { Output } from "../internal/output.ts";
 import { packageVersion } from "../internal/package-version.ts";
-import { show } from "../internal/show.ts";
 import { duration } from "../progress/duration.ts";
 import { writeAtomically, writeJson } from "../run-directory/write-atomically.ts";
-
-/** What `extractor train` was asked for; numbers that are no numbers are still text. */
-export interface ExtractorTrainRequest {
-  /** The data set. */
-  readonly dataset: string;
-  /** Folder with its files. */
-  readonly dataFolder?: string | undefined;
-  /** Folder for the two files. */
-  readonly out?: string | undefined;
-  /** Output channels of each convolution, with commas between. */
-  readonly widths?: string | undefined;
-  /** Times that every sample is seen. */
-  readonly epochs?: number | string | undefined;
-  /** Samples a batch. */
-  readonly batchSize?: number | string | undefined;
-  /** Adam's largest step size. */
-  readonly learningRate?: number | string | undefined;
-  /** Seed of weights, order and variations. */
-  readonly seed?: number | string | undefined;
-  /** The backend. */
-  readonly backend?: string | undefined;
-  /** Threads of the WASM backend. */
-  readonly threads?: number | string | undefined;
-}
 
 /**
  * The command `extractor train`: trains a classifier, measures it on the test set, and writes its weights and its card.
@@ -66,7 +35,7 @@ export async function extractorTrain(
   output: Output,
   { json = false }: { json?: boolean } = {},
 ): Promise<number> {
-  const plan = planOf(request);
+  const plan = extractorPlan(request);
   const folder = request.out ?? "extractors";
   await checkNew(folder, plan.name);
   const places = request.dataFolder === undefined ? {} : { folder: request.dataFolder };
@@ -98,53 +67,6 @@ export async function extractorTrain(
   } finally {
     await backend.stop();
   }
-}
-
-interface Plan {
-  readonly name: ClassifierName;
-  readonly recipe: ClassifierDefaults;
-  readonly seed: number;
-  readonly backend: (typeof backendNames)[number];
-  readonly threads: number | undefined;
-}
-
-function planOf(request: ExtractorTrainRequest): Plan {
-  const name = classifierNames.find((known) => known === request.dataset);
-  if (name === undefined) {
-    throw new UsageError(
-      `--dataset: must be one of ${classifierNames.join(", ")}, received ${show(request.dataset)}${didYouMean(request.dataset, classifierNames)}`,
-    );
-  }
-  const backend = backendNames.find((known) => known === (request.backend ?? "auto"));
-  if (backend === undefined) {
-    throw new UsageError(`--backend: must be one of ${backendNames.join(", ")}, received ${show(request.backend)}`);
-  }
-  const preset = classifierRecipes[name];
-  const { epochs = preset.epochs, batchSize = preset.batchSize, learningRate = preset.learningRate } = request;
-  return {
-    name,
-    recipe: {
-      ...preset,
-      widths: request.widths === undefined ? preset.widths : checkedWidths(request.widths),
-      epochs: checkedInteger("--epochs", epochs, 1, 10_000),
-      batchSize: checkedInteger("--batch-size", batchSize, 1, 4096),
-      learningRate: checkedRate(learningRate),
-    },
-    seed: checkedInteger("--seed", request.seed ?? 0, 0, Number.MAX_SAFE_INTEGER),
-    backend,
-    threads: request.threads === undefined ? undefined : checkedInteger("--threads", request.threads, 1, 8),
-  };
-}
-
-function checkedWidths(text: string): readonly number[] {
-  const widths = checkedSizes("--widths", text);
-  if (widths.length <= 5 && widths.every((width) => width <= 1024)) return widths;
-  throw new UsageError(`--widths: must be one to five numbers of at most 1024, received ${show(text)}`);
-}
-
-function checkedRate(value: number | string): number {
-  if (typeof value === "number" && value > 0 && value <= 1) return value;
-  throw new UsageError(`--learning-rate: must be a number in (0, 1], received ${show(value)}`);
 }
 
 function checkBatch(batchSize: number, { size }: Dataset): void {
@@ -179,7 +101,12 @@ function channelsOf({ sampleShape }: Dataset): number {
   return sampleShape[2] ?? 1;
 }
 
-async function learn(model: tfl.LayersModel, data: Dataset, { recipe, seed }: Plan, { log }: Output): Promise<number> {
+async function learn(
+  model: tfl.LayersModel,
+  data: Dataset,
+  { recipe, seed }: ExtractorPlan,
+  { log }: Output,
+): Promise<number> {
   const { epochs, batchSize, learningRate, shift, mirror } = recipe;
   const options = { model, data, epochs, batchSize, learningRate, seed, augmentation: { shift, mirror } };
   let total = 0;
@@ -195,7 +122,7 @@ async function learn(model: tfl.LayersModel, data: Dataset, { recipe, seed }: Pl
 }
 
 function recipeOf(
-  { name, recipe, seed, backend, threads }: Plan,
+  { name, recipe, seed, backend, threads }: ExtractorPlan,
   nTrain: number,
   ran: string,
   seconds: number,
@@ -213,7 +140,7 @@ function recipeOf(
 async function store(
   folder: string,
   model: tfl.LayersModel,
-  { test, recipe, plan }: { readonly test: Dataset; readonly recipe: ClassifierRecipe; readonly plan: Plan },
+  { test, recipe, plan }: { readonly test: Dataset; readonly recipe: ClassifierRecipe; readonly plan: ExtractorPlan },
 ): Promise<ClassifierCard> {
   const paths = classifierPaths(folder, plan.name);
   const bytes = await encodeClassifier(model);
