@@ -6,7 +6,7 @@ import { messageOf } from "./internal/message-of.ts";
 import * as tf from "@tensorflow/tfjs-core";
 
 /** The names that {@link startBackend} takes. */
-export type BackendName = "auto" | "wasm" | "cpu" | "node-gpu" | "node" | "webgpu" | "webgl";
+export type BackendName = "auto" | "native" | "wasm" | "cpu" | "node-gpu" | "node" | "webgpu" | "webgl";
 
 /** Options of {@link startBackend}. */
 export interface StartBackendOptions {
@@ -42,10 +42,10 @@ export interface StartedBackend {
   stop(): Promise<void>;
 }
 
-const NAMES: readonly BackendName[] = ["auto", "wasm", "cpu", "node-gpu", "node", "webgpu", "webgl"];
+const NAMES: readonly BackendName[] = ["auto", "native", "wasm", "cpu", "node-gpu", "node", "webgpu", "webgl"];
 
 /** Fastest first. */
-const ORDER_IN_NODE: readonly KnownBackend[] = ["node-gpu", "node", "wasm", "cpu"];
+const ORDER_IN_NODE: readonly KnownBackend[] = ["node-gpu", "node", "native", "wasm", "cpu"];
 const ORDER_IN_PAGE: readonly KnownBackend[] = ["webgpu", "webgl", "wasm", "cpu"];
 
 /** Starts wait for each other: TensorFlow.js has one engine in a process. */

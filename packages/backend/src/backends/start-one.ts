@@ -1,5 +1,6 @@
 import { startCpu } from "./start-cpu.ts";
-import { startNative } from "./start-native.ts";
+import { startLibtensorflow } from "./start-libtensorflow.ts";
+import { startNative } from "../native/start-native.ts";
 import { startPage } from "./start-page.ts";
 import { startWasm } from "./start-wasm.ts";
 import { startWebgpu } from "./start-webgpu.ts";
@@ -10,7 +11,7 @@ import type { RunningBackend } from "./running-backend.ts";
  *
  * @internal
  */
-export type KnownBackend = "wasm" | "cpu" | "node-gpu" | "node" | "webgpu" | "webgl";
+export type KnownBackend = "native" | "wasm" | "cpu" | "node-gpu" | "node" | "webgpu" | "webgl";
 
 /**
  * @internal
@@ -21,10 +22,11 @@ export interface StartOneOptions {
 }
 
 const starters: Record<KnownBackend, (options: StartOneOptions) => Promise<RunningBackend>> = {
+  native: startNative,
   wasm: startWasm,
   cpu: startCpu,
-  node: () => startNative("node"),
-  "node-gpu": () => startNative("node-gpu"),
+  node: () => startLibtensorflow("node"),
+  "node-gpu": () => startLibtensorflow("node-gpu"),
   webgpu: () => startWebgpu(),
   webgl: () => startPage("webgl"),
 };

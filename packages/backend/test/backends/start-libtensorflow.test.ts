@@ -6,7 +6,7 @@ import util from "node:util";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BackendError } from "../../src/backends/backend-error.ts";
-import { startNative } from "../../src/backends/start-native.ts";
+import { startLibtensorflow } from "../../src/backends/start-libtensorflow.ts";
 
 /** The real packages cannot be installed here; these register the same name with the same two fields. */
 const CORE = createRequire(import.meta.url).resolve("@tensorflow/tfjs-core");
@@ -39,10 +39,10 @@ function install(name: string, source: string): void {
 
 const loader = (): NodeJS.Require => createRequire(path.join(folder, "any.js"));
 
-describe("startNative", () => {
+describe("startLibtensorflow", () => {
   it("loads an installed package and makes it the backend", async () => {
     install("tfjs-node", backendSource(false, false));
-    const running = await startNative("node", loader());
+    const running = await startLibtensorflow("node", loader());
     expect(tf.getBackend()).toBe("tensorflow");
     expect(running.detail).toBe("@tensorflow/tfjs-node, on the processor");
     expect(running.device).toBeUndefined();
@@ -51,7 +51,7 @@ describe("startNative", () => {
 
   it("says whether the GPU package found a GPU", async () => {
     install("tfjs-node-gpu", backendSource(true, true));
-    const running = await startNative("node-gpu", loader());
+    const running = await startLibtensorflow("node-gpu", loader());
     expect(running.detail).toBe("@tensorflow/tfjs-node-gpu, on a GPU");
     expect(running.device).toBe("a GPU that @tensorflow/tfjs-node-gpu does not name");
     tf.removeBackend("tensorflow");
@@ -59,7 +59,7 @@ describe("startNative", () => {
     install("tfjs-node-gpu", backendSource(true, false));
     const loadAgain = loader();
     delete loadAgain.cache[loadAgain.resolve("@tensorflow/tfjs-node-gpu")];
-    expect((await startNative("node-gpu", loadAgain)).detail).toBe("@tensorflow/tfjs-node-gpu, on the processor");
+    expect((await startLibtensorflow("node-gpu", loadAgain)).detail).toBe("@tensorflow/tfjs-node-gpu, on the processor");
   });
 
   it("gives back util.isNullOrUndefined, which Node 23 removed, before loading", async () => {
@@ -67,7 +67,7 @@ describe("startNative", () => {
     Reflect.deleteProperty(util, "isNullOrUndefined");
     try {
       install("tfjs-node", backendSource(false, false));
-      await startNative("node", loader());
+      await startLibtensorflow("node", loader());
       expect(tf.getBackend()).toBe("tensorflow");
       const { isNullOrUndefined }: { isNullOrUndefined?: (value: unknown) => boolean } = util;
       expect([undefined, 0, ""].map((value) => isNullOrUndefined?.(value))).toEqual([true, false, false]);
@@ -77,7 +77,7 @@ describe("startNative", () => {
   });
 
   it("refuses a package that is not installed, with the command that installs it", async () => {
-    const start = startNative("node-gpu", loader());
+    const start = startLibtensorflow("node-gpu", loader());
     await expect(start).rejects.toThrow(BackendError);
     await expect(start).rejects.toThrow(
       /tfjs-node-gpu is not installed; run "npm install @tensorflow\/tfjs-node-gpu@4/u,
@@ -86,7 +86,7 @@ describe("startNative", () => {
 
   it("refuses a package that cannot be loaded, with the first line of its reason", async () => {
     install("tfjs-node", `throw new Error("libtensorflow.so.2: cannot open shared object file\\nmore");`);
-    const start = startNative("node", loader());
+    const start = startLibtensorflow("node", loader());
     await expect(start).rejects.toThrow(BackendError);
     await expect(start).rejects.toThrow(
       `startBackend: @tensorflow/tfjs-node is installed but cannot be loaded (libtensorflow.so.2: cannot open shared ` +
@@ -96,19 +96,19 @@ describe("startNative", () => {
 
   it("tells a package that lacks a dependency of its own from a missing one", async () => {
     install("tfjs-node", `require("@mapbox/no-such-package");`);
-    await expect(startNative("node", loader())).rejects.toThrow(
+    await expect(startLibtensorflow("node", loader())).rejects.toThrow(
       /is installed but cannot be loaded \(Cannot find module/u,
     );
   });
 
   it("refuses a package that registered with another copy of TensorFlow.js", async () => {
     install("tfjs-node", "module.exports = {};");
-    await expect(startNative("node", loader())).rejects.toThrow(/registered nothing with this copy/u);
+    await expect(startLibtensorflow("node", loader())).rejects.toThrow(/registered nothing with this copy/u);
   });
 
   it("refuses one native package where the other already runs", async () => {
     install("tfjs-node", backendSource(false, false));
-    await startNative("node", loader());
-    await expect(startNative("node-gpu", loader())).rejects.toThrow(/already runs @tensorflow\/tfjs-node, and both/u);
+    await startLibtensorflow("node", loader());
+    await expect(startLibtensorflow("node-gpu", loader())).rejects.toThrow(/already runs @tensorflow\/tfjs-node, and both/u);
   });
 });

@@ -15,7 +15,7 @@ const UNNAMED_GPU = "a GPU that @tensorflow/tfjs-node-gpu does not name";
  *
  * @internal
  */
-export async function startNative(
+export async function startLibtensorflow(
   name: "node-gpu" | "node",
   load: PackageLoader = ownRequire(),
 ): Promise<RunningBackend> {
