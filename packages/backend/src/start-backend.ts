@@ -44,9 +44,10 @@ export interface StartedBackend {
 
 const NAMES: readonly BackendName[] = ["auto", "native", "wasm", "cpu", "node-gpu", "node", "webgpu", "webgl"];
 
-/** Fastest first. */
-const ORDER_IN_NODE: readonly KnownBackend[] = ["node-gpu", "node", "native", "wasm", "cpu"];
-const ORDER_IN_PAGE: readonly KnownBackend[] = ["webgpu", "webgl", "wasm", "cpu"];
+/** What `"auto"` tries in Node, fastest first. @internal */
+export const ORDER_IN_NODE: readonly KnownBackend[] = ["node-gpu", "node", "native", "wasm", "cpu"];
+/** What `"auto"` tries in a page, fastest first. @internal */
+export const ORDER_IN_PAGE: readonly KnownBackend[] = ["webgpu", "webgl", "wasm", "cpu"];
 
 /** Starts wait for each other: TensorFlow.js has one engine in a process. */
 let last: Promise<unknown> = Promise.resolve();

@@ -30,6 +30,9 @@ const PRIORITY = 2;
 /** What was asked for and how to end it, of the WASM backends made here. */
 const started = new WeakMap<BackendWasm, { threads: number; terminate: () => Promise<void> }>();
 
+/** What is to be called before they end. */
+const ends = new WeakMap<BackendWasm, () => void>();
+
 /**
  * Starts the WASM backend, in Node with threads, and with the kernels that training needs.
  *
@@ -93,9 +96,19 @@ function askedFor(backend: BackendWasm): number {
   return started.get(backend)?.threads ?? getThreadsCount();
 }
 
+/**
+ * Calls back just before a WASM backend ends: for what lives on its memory.
+ *
+ * @internal
+ */
+export function onWasmEnd(backend: BackendWasm, end: () => void): void {
+  ends.set(backend, end);
+}
+
 /** Ends the WASM backend, if one runs, and takes its name out of TensorFlow.js' list. */
 async function removeWasm(): Promise<void> {
   const old = wasmInstance();
+  if (old !== undefined) ends.get(old)?.();
   if (tf.findBackendFactory("wasm") !== null) tf.removeBackend("wasm");
   if (old !== undefined) await started.get(old)?.terminate();
 }

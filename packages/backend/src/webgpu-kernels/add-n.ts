@@ -1,4 +1,5 @@
 import type { KernelBackend, KernelConfig, NamedTensorInfoMap, TensorInfo } from "@tensorflow/tfjs-core";
+import { runConfig } from "./run-kernel.ts";
 
 /** Buffers that one kernel may see on every WebGPU device; one of them holds the result. */
 const BUFFERS = 8;
@@ -17,9 +18,7 @@ export function addNInParts(stock: KernelConfig): KernelConfig {
   const sumOf = (terms: readonly TensorInfo[], backend: KernelBackend): TensorInfo => {
     // A list, in a type for inputs by name.
     const inputs: NamedTensorInfoMap = Object.assign([...terms]);
-    const sum = stock.kernelFunc({ inputs, attrs: {}, backend });
-    if (Array.isArray(sum)) throw new Error(`${stock.kernelName}: expected one output, received ${sum.length}`);
-    return sum;
+    return runConfig(stock, backend, inputs);
   };
   return {
     ...stock,

@@ -1,0 +1,130 @@
+import {
+  commonConstants,
+  dataTypes,
+  dimensions,
+  succeed,
+  type Constants,
+  type Described,
+  type Dialect,
+} from "./dialect.ts";
+import type { NativeLibrary } from "./koffi.ts";
+import type { Family, Layout, Operation, Parameter, PostOperation } from "./operation.ts";
+import { describePostOperations } from "./post-operations.ts";
+import { statusFunction } from "./symbols.ts";
+
+const constants: Constants = {
+  ...commonConstants,
+  eltwise_relu: 32,
+  eltwise_tanh: 33,
+  eltwise_elu: 34,
+  eltwise_square: 35,
+  eltwise_abs: 36,
+  eltwise_sqrt: 37,
+  eltwise_linear: 38,
+  eltwise_logistic: 41,
+  eltwise_exp: 42,
+  eltwise_log: 45,
+  eltwise_clip: 46,
+  eltwise_pow: 48,
+};
+
+/** The parameters of `dnnl_<family>_primitive_desc_create` between the engine and the attributes. */
+const families: Readonly<Record<Family, string>> = {
+  convolution_forward: "iipppppppp",
+  convolution_backward_data: "ipppppppp",
+  convolution_backward_weights: "ippppppppp",
+  matmul: "pppp",
+  eltwise_forward: "iippff",
+  eltwise_backward: "ipppffp",
+  binary: "ippp",
+  reduction: "ippff",
+  batch_normalization_forward: "ippfu",
+  batch_normalization_backward: "ipppfup",
+  pooling_forward: "iippppppp",
+  pooling_backward: "ipppppppp",
+};
+
+const ANY = 1;
+
+/**
+ * oneDNN 3.x: descriptions are objects of the library.
+ *
+ * @see https://github.com/oneapi-src/oneDNN/blob/v3.2/include/oneapi/dnnl/dnnl.h
+ * @internal
+ */
+export function dialect3(library: NativeLibrary): Dialect {
+  const call = (name: string, parameters: string) => statusFunction(library, name, parameters);
+  const create = new Map(
+    Object.entries(families).map(
+      ([family, parameters]) => [family, call(`${family}_primitive_desc_create`, `pp${parameters}p`)] as const,
+    ),
+  );
+  const layoutByStrides = call("memory_desc_create_with_strides", "pipip");
+  const layoutByTag = call("memory_desc_create_with_tag", "pipii");
+  const destroyLayout = call("memory_desc_destroy", "p");
+  const destroyDescriptor = call("primitive_desc_destroy", "p");
+  const appendSum = call("post_ops_append_sum", "pfii");
+  const appendEltwise = call("post_ops_append_eltwise", "piff");
+  const appendBinary = call("post_ops_append_binary", "pip");
+  const postOperationCalls = {
+    createAttributes: call("primitive_attr_create", "p"),
+    destroyAttributes: call("primitive_attr_destroy", "p"),
+    setPostOperations: call("primitive_attr_set_post_ops", "pp"),
+    createPostOperations: call("post_ops_create", "p"),
+    destroyPostOperations: call("post_ops_destroy", "p"),
+    append: (list: bigint, operation: PostOperation): unknown => {
+      if (operation.kind === "sum") return appendSum(list, operation.factor, 0, 0);
+      if (operation.kind === "eltwise") {
+        return appendEltwise(list, constants[operation.algorithm], operation.alpha, operation.beta);
+      }
+      const described = describeLayout(operation.layout);
+      const status = appendBinary(list, constants[operation.algorithm], described.pointer);
+      described.free();
+      return status;
+    },
+  };
+
+  const describeLayout = ({ dims, strides, type = "f32" }: Layout): Described => {
+    const out = new BigUint64Array(1);
+    const status =
+      strides === undefined
+        ? layoutByTag(out, dims.length, dimensions(dims), dataTypes[type], ANY)
+        : layoutByStrides(out, dims.length, dimensions(dims), dataTypes[type], dimensions(strides));
+    succeed(status, `layout ${dims.join("x")}`);
+    const [pointer = 0n] = out;
+    return { pointer, free: () => destroyLayout(pointer) };
+  };
+
+  const valueOf = (parameter: Parameter): Described => {
+    const free = () => {};
+    if (parameter.kind === "constant") return { pointer: constants[parameter.name], free };
+    if (parameter.kind === "sizes") return { pointer: dimensions(parameter.sizes), free };
+    if (parameter.kind !== "layout") return { pointer: parameter.value, free };
+    return parameter.layout === null ? { pointer: null, free } : describeLayout(parameter.layout);
+  };
+
+  const describeOperation = (engine: bigint, operation: Operation): Described & { readonly pointer: bigint } => {
+    const { family, parameters, forward, after = [] } = operation;
+    const values = parameters.map(valueOf);
+    const attributes = describePostOperations(postOperationCalls, after, describeLayout);
+    const hint = forward === undefined ? undefined : describeOperation(engine, forward);
+    const descriptor = new BigUint64Array(1);
+    const pointers = [...values.map(({ pointer }) => pointer), ...(hint === undefined ? [] : [hint.pointer])];
+    try {
+      succeed(create.get(family)?.(descriptor, engine, ...pointers, attributes.pointer), family);
+    } finally {
+      hint?.free();
+      attributes.free();
+      for (const value of values) value.free();
+    }
+    const [pointer = 0n] = descriptor;
+    return { pointer, free: () => destroyDescriptor(pointer) };
+  };
+
+  return {
+    describeLayout,
+    describeOperation,
+    postOperationArgument: (index) => 32_768 * (index + 1) + 2,
+    scaleAndShiftFlags: 0x2 | 0x4,
+  };
+}
