@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 
 import { defineGradient, savedAt } from "./define-gradient.ts";
+import { leakyReluCotangent, leakyReluGradientGradient } from "./leaky-relu-gradient.ts";
 
 // Klambauer et al. (2017), https://arxiv.org/abs/1706.02515
 const SELU_ALPHA = 1.6732632423543772;
@@ -22,8 +23,14 @@ export const activationGradients: readonly tf.GradConfig[] = [
     kernel: tf.LeakyRelu,
     inputs: ["x"],
     gradient: ({ dy, saved, attrs }) => ({
-      x: () => tf.mul(dy, tf.step(savedAt(saved, 0), attrs.alpha)),
+      x: () => leakyReluCotangent(dy, savedAt(saved, 0), attrs.alpha),
     }),
+  }),
+  leakyReluGradientGradient,
+  defineGradient({
+    kernel: tf.Relu,
+    inputs: ["x"],
+    gradient: ({ dy, saved }) => ({ x: () => leakyReluCotangent(dy, savedAt(saved, 0), 0) }),
   }),
   defineGradient({
     kernel: tf.Elu,

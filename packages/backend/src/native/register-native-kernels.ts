@@ -1,14 +1,23 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import { getKernelsForBackend, registerKernel, unregisterKernel, type KernelConfig } from "@tensorflow/tfjs-core";
 import { convolutionKernels } from "./kernels/convolution.ts";
+import { elementwiseKernels } from "./kernels/elementwise.ts";
 import type { NativeKernel } from "./kernels/native-kernel.ts";
 import { productKernels } from "./kernels/product.ts";
+import { reductionKernels } from "./kernels/reduction.ts";
+import { sharingKernels } from "./kernels/sharing.ts";
 import type { NativeEngine } from "./native-engine.ts";
 
 /** The backend's name in TensorFlow.js. @internal */
 export const NATIVE = "native";
 
-const kernels: readonly NativeKernel[] = [...convolutionKernels, ...productKernels];
+const kernels: readonly NativeKernel[] = [
+  ...convolutionKernels,
+  ...elementwiseKernels,
+  ...productKernels,
+  ...reductionKernels,
+  ...sharingKernels,
+];
 
 /**
  * Registers every kernel of "wasm" for "native" as well, the heavy ones on oneDNN.

@@ -18,6 +18,7 @@ import { depthwiseConv2DBackpropFilterConfig } from "./depthwise-conv2d-backprop
 import { depthwiseConv2DBackpropInputConfig } from "./depthwise-conv2d-backprop-input.ts";
 import { explicitSamePadding } from "./explicit-same-padding.ts";
 import { untransposedProduct } from "./untransposed-product.ts";
+import { leakyReluGradientConfig } from "./leaky-relu-gradient.ts";
 import { maxPoolGradConfig } from "./max-pool-grad.ts";
 import { unsortedSegmentSumConfig } from "./unsorted-segment-sum.ts";
 
@@ -26,6 +27,7 @@ const configs: readonly KernelConfig[] = [
   conv2DBackpropInputConfig,
   depthwiseConv2DBackpropFilterConfig,
   depthwiseConv2DBackpropInputConfig,
+  leakyReluGradientConfig,
   maxPoolGradConfig,
   unsortedSegmentSumConfig,
 ];
