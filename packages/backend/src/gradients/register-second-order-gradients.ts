@@ -14,7 +14,7 @@ import { guardUnprovenGradients, isRegistered } from "./guard-unproven-gradients
 import { maxPoolGradients } from "./max-pool-gradients.ts";
 import { productGradient } from "./product-gradient.ts";
 import { rearrangementGradients } from "./rearrangement-gradients.ts";
-import { recordDilatedFusedConvolutions } from "./record-dilated-fused-convolutions.ts";
+import { recordFusedConvolutions } from "./record-fused-convolutions.ts";
 import { repairTapeOrder } from "./repair-tape-order.ts";
 import { resizeGradients } from "./resize-gradients.ts";
 
@@ -67,7 +67,7 @@ const replacements: readonly tf.GradConfig[] = [
  * @see Gulrajani et al. (2017), https://arxiv.org/abs/1704.00028, for the penalty that needs it.
  */
 export function registerSecondOrderGradients(): void {
-  recordDilatedFusedConvolutions();
+  recordFusedConvolutions();
   repairTapeOrder();
   for (const gradient of replacements) {
     if (isRegistered(gradient.kernelName)) tf.unregisterGradient(gradient.kernelName);

@@ -5,10 +5,11 @@ import { convolutionCotangents } from "./dilated-convolution-gradient.ts";
 import { sumToShape } from "./sum-to-shape.ts";
 import { tapeEngine } from "./tape.ts";
 
-const recorded = Symbol.for("lipschitz-gan.dilatedFusedConvolutions");
+const recorded = Symbol.for("lipschitz-gan.fusedConvolutions");
 
-function isDilated({ dilations, dataFormat }: tf.FusedConv2DAttrs): boolean {
-  return dataFormat === "NHWC" && [dilations].flat().some((rate) => rate > 1);
+/** Whether the gradient below is that of the operation: while gradients are recorded, it has no activation. */
+function isPlain({ dataFormat, activation }: tf.FusedConv2DAttrs): boolean {
+  return dataFormat === "NHWC" && activation === "linear";
 }
 
 /** What the fused operation saves: filter, input, output and, where there is one, the bias. */
@@ -22,15 +23,17 @@ function gradientOf(attrs: tf.FusedConv2DAttrs): tf.GradFunc {
 }
 
 /**
- * Gives `tf.fused.conv2d` its gradient where it is dilated.
+ * Gives `tf.fused.conv2d` a gradient of which only the parts that are asked for are computed, dilated or not.
  *
  * `tf.layers.conv2d` runs on it, without an activation. Its gradient is a custom one that refuses
- * dilation and that no registration reaches; so it is exchanged where the tape records it. (While
- * gradients are recorded, TensorFlow.js fuses no activation.) Everything else is recorded as it was.
+ * dilation, computes the gradient of the filter also where the filter is a constant (the critic's, in an
+ * update of the generator) and that of the input also where that is a constant (an image), and that
+ * no registration reaches; so it is exchanged where the tape records it. (While gradients are recorded,
+ * TensorFlow.js fuses no activation.) Everything else is recorded as it was.
  *
  * @internal
  */
-export function recordDilatedFusedConvolutions(): void {
+export function recordFusedConvolutions(): void {
   const engine = tapeEngine();
   if (recorded in engine.runKernel) return;
   const run = engine.runKernel;
@@ -41,11 +44,11 @@ export function recordDilatedFusedConvolutions(): void {
     if (call[0] === tf.FusedConv2D) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the op that ran the kernel filled its attributes
       const attrs = call[2] as unknown as tf.FusedConv2DAttrs;
-      if (isDilated(attrs)) attributes.set(output, attrs);
+      if (isPlain(attrs)) attributes.set(output, attrs);
     }
     return output;
   }
-  function recordWithDilation(...node: unknown[]): void {
+  function recordExchanged(...node: unknown[]): void {
     const [kernel, inputs, outputs, gradient, ...rest] = node;
     const output: unknown = Array.isArray(outputs) ? outputs[0] : undefined;
     const attrs = typeof output === "object" && output !== null ? attributes.get(output) : undefined;
@@ -54,5 +57,5 @@ export function recordDilatedFusedConvolutions(): void {
     record.call(engine, kernel, inputs, outputs, exchanged, ...rest);
   }
   engine.runKernel = Object.assign(runAndRemember, { [recorded]: true });
-  engine.addTapeNode = recordWithDilation;
+  engine.addTapeNode = recordExchanged;
 }
