@@ -11,8 +11,8 @@ export type BackendName = "auto" | "native" | "wasm" | "cpu" | "node-gpu" | "nod
 /** Options of {@link startBackend}. */
 export interface StartBackendOptions {
   /**
-   * Threads of the WASM backend, this one included, an integer >= 1; by default all cores. TensorFlow.js' WASM takes
-   * at most 8. The other backends do not ask: `cpu` has one, the native ones choose for themselves.
+   * Threads of the WASM and the native backend, this one included, an integer >= 1; by default all cores. TensorFlow.js'
+   * WASM takes at most 8. The other backends do not ask: `cpu` has one, libtensorflow and GPUs choose for themselves.
    */
   threads?: number;
   /** Receives one line for each decision; by default nobody does. */
@@ -56,7 +56,7 @@ let last: Promise<unknown> = Promise.resolve();
  * Starts a TensorFlow.js backend and completes it for training: the kernels that WASM and WebGPU lack, WASM threads in
  * Node, and gradients that are right to second order.
  *
- * `"auto"` takes the fastest that is installed and works: in Node `node-gpu`, `node`, `wasm`, `cpu`, in a page
+ * `"auto"` takes the fastest that is installed and works: in Node `node-gpu`, `node`, `native`, `wasm`, `cpu`, in a page
  * `webgpu` and `webgl` if the page has registered them, then `wasm`, `cpu`. `node-gpu` and `node` stand for
  * `@tensorflow/tfjs-node-gpu` and `@tensorflow/tfjs-node`, which are yours to install; this project has tested how
  * they are found and loaded, and has not run them.
@@ -66,6 +66,10 @@ let last: Promise<unknown> = Promise.resolve();
  * `"auto"` does not choose it in Node, where it may be software. In Node tensors on it are read with
  * `await tensor.data()`, as `dataSync` throws unless they were read before. Numbers below 2^-126 in magnitude count as
  * zero on it, and exp, log and tanh are rounded more coarsely than on the other backends.
+ *
+ * `"native"` is the WASM backend's memory with convolutions, products, sums and work entry by entry done in place by oneDNN,
+ * the library of the system, through the package `koffi`; both are yours to install (Debian: `apt install libdnnl2`). It
+ * starts the WASM backend, which keeps its own name beside it: tensors of one are tensors of the other.
  *
  * With more than one core, the WASM backend computes on all of them; where worker threads cannot start it goes on
  * with one, and says so in `log`. The same number of threads gives the same bytes in every run. Another number of

@@ -1,5 +1,6 @@
 import type { ConvolutionAxis, ConvolutionMap } from "@lipschitz-gan/certificates";
 import * as tf from "@tensorflow/tfjs-core";
+import { isWrongInThreeDimensions } from "./internal/wrong-in-three-dimensions.ts";
 import { dilatedKernel } from "./linear-maps/internal/dilated-kernel.ts";
 import { type LinearMap, linearMap } from "./linear-maps/linear-map.ts";
 
@@ -120,9 +121,9 @@ function convolution(geometry: ConvolutionMap, x: tf.Tensor, value: tf.Tensor): 
 }
 
 function refuseWasm({ axes }: ConvolutionMap): void {
-  if (axes.length === 3 && tf.getBackend() === "wasm") {
+  if (axes.length === 3 && isWrongInThreeDimensions()) {
     throw new RangeError(
-      "weightOperator: convolution must not have three axes on the wasm backend, received one, " +
+      `weightOperator: convolution must not have three axes on the ${tf.getBackend()} backend, received one, ` +
         "whose adjoint TensorFlow.js 4.22 computes wrongly there; take another backend",
     );
   }

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type * as tfl from "@tensorflow/tfjs-layers";
 import { ShapeError } from "../errors.ts";
 import { withReplacedReads } from "../internal/replaced-reads.ts";
+import { isWrongInThreeDimensions } from "../internal/wrong-in-three-dimensions.ts";
 import { builtInClass, fusedActivation } from "./internal/built-in-class.ts";
 import { dilatedKernel } from "./internal/dilated-kernel.ts";
 import { ownAdjoint } from "./internal/own-adjoint.ts";
@@ -117,9 +118,9 @@ function checkLinear(layer: tfl.layers.Layer, activation: "refuse" | "leave-out"
   if (HAS_KERNEL.test(name) && !layer.built) {
     throw new RangeError(`layerMap: layer ${layer.name} must be built, received one without weights`);
   }
-  if (name.startsWith("Conv3D") && tf.getBackend() === "wasm") {
+  if (name.startsWith("Conv3D") && isWrongInThreeDimensions()) {
     throw new RangeError(
-      `layerMap: layer ${layer.name} must not be a 3-D convolution on the wasm backend, received ${name}, ` +
+      `layerMap: layer ${layer.name} must not be a 3-D convolution on the ${tf.getBackend()} backend, received ${name}, ` +
         `whose adjoint TensorFlow.js 4.22 computes wrongly there; take another backend`,
     );
   }
