@@ -8,6 +8,7 @@ import {
   FusedConv2D,
   FusedDepthwiseConv2D,
   getKernel,
+  Prelu,
   registerKernel,
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
@@ -20,6 +21,7 @@ import { explicitSamePadding } from "./explicit-same-padding.ts";
 import { untransposedProduct } from "./untransposed-product.ts";
 import { leakyReluGradientConfig } from "./leaky-relu-gradient.ts";
 import { maxPoolGradConfig } from "./max-pool-grad.ts";
+import { spreadPrelu } from "./spread-prelu.ts";
 import { unsortedSegmentSumConfig } from "./unsorted-segment-sum.ts";
 
 const configs: readonly KernelConfig[] = [
@@ -50,7 +52,8 @@ const ours = new WeakSet<KernelConfig>();
  *   segments, which is the gradient of embeddings and of `gather`.
  * - Slow: the input gradient of a convolution, now phase by phase at the speed of a convolution, and products with
  *   transposed matrices, which the gradients of dense layers are.
- * - Wrong: `same` padding where the stride exceeds the kernel; the gradient of max pooling where a window has no
+ * - Wrong: products of stacks of matrices where one is repeated along some of several axes; parametric ReLU whose slopes
+ *   are repeated along the last axis; `same` padding where the stride exceeds the kernel; the gradient of max pooling where a window has no
  *   positive value; a matrix product whose right operand shares its buffer with one of another shape, as
  *   `reshape` makes them.
  *
@@ -78,6 +81,7 @@ export function registerWasmTrainingKernels(): void {
   for (const [kernelName, depthwise] of forwardConvolutions) {
     replaceKernel(kernelName, (stock) => explicitSamePadding(stock, { depthwise }));
   }
+  replaceKernel(Prelu, spreadPrelu);
   for (const kernelName of [BatchMatMul, _FusedMatMul]) replaceKernel(kernelName, untransposedProduct);
 }
 

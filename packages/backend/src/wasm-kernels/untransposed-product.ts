@@ -1,6 +1,8 @@
-import { Transpose, util } from "@tensorflow/tfjs-core";
+import { broadcast_util, Transpose, util } from "@tensorflow/tfjs-core";
 import type { KernelConfig, NamedAttrMap, TensorInfo } from "@tensorflow/tfjs-core";
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
+import { spreadToShape } from "./spread-to-shape.ts";
+import type { WasmKernelCall } from "./wasm-backend.ts";
 import { callWasmKernel, heapFloats, oneOutput, release, requireInput, share, wasmKernel } from "./wasm-backend.ts";
 
 type Attributes = NamedAttrMap & { readonly transposeA: boolean; readonly transposeB: boolean };
@@ -33,6 +35,24 @@ function rightOperand(backend: BackendWasm, right: TensorInfo): TensorInfo {
 }
 
 /**
+ * A product of stacks of matrices. The stock kernel repeats an operand that has one matrix, or one for each of the last
+ * axis of the stack, and takes others for the wrong ones.
+ */
+function stackedProduct(
+  { kernelName, kernelFunc }: KernelConfig,
+  a: TensorInfo,
+  b: TensorInfo,
+  { inputs, attrs, backend }: WasmKernelCall<Attributes>,
+): TensorInfo {
+  const stack = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const left = spreadToShape(backend, a, [...stack, ...a.shape.slice(-2)]);
+  const right = spreadToShape(backend, b, [...stack, ...b.shape.slice(-2)]);
+  const result = kernelFunc({ inputs: { ...inputs, a: left, b: right }, attrs, backend });
+  release(backend, left, right);
+  return oneOutput(kernelName, result);
+}
+
+/**
  * A matrix product kernel that transposes first and multiplies then, for products of two single matrices.
  *
  * The stock kernel multiplies transposed operands in a scalar loop, which makes the gradients of a dense layer
@@ -48,9 +68,7 @@ export function untransposedProduct(stock: KernelConfig): KernelConfig {
     ...wasmKernel<Attributes>(kernelName, ({ inputs, attrs, backend }) => {
       const a = requireInput(kernelName, inputs, "a");
       const b = requireInput(kernelName, inputs, "b");
-      if (!isSingleMatrix(a) || !isSingleMatrix(b)) {
-        return oneOutput(kernelName, kernelFunc({ inputs: { ...inputs }, attrs, backend }));
-      }
+      if (!isSingleMatrix(a) || !isSingleMatrix(b)) return stackedProduct(stock, a, b, { inputs, attrs, backend });
       const left = untransposed(backend, a, attrs.transposeA);
       const right = rightOperand(backend, untransposed(backend, b, attrs.transposeB));
       const result = kernelFunc({
