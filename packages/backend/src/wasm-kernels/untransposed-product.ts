@@ -34,6 +34,21 @@ function rightOperand(backend: BackendWasm, right: TensorInfo): TensorInfo {
   return copy;
 }
 
+function innerSize({ shape }: TensorInfo, transposed: boolean): number {
+  return shape.at(transposed ? -2 : -1) ?? 0;
+}
+
+/** Zeros in the shape of an operand whose inner axis has no entry, with one: their sums are the same. */
+function zeros(backend: BackendWasm, { shape }: TensorInfo, innerAxis: -1 | -2): TensorInfo {
+  const out = backend.makeOutput(shape.with(innerAxis, 1), "float32");
+  heapFloats(backend, out).fill(0);
+  return out;
+}
+
+function present(inputs: WasmKernelCall<unknown>["inputs"]): Record<string, TensorInfo> {
+  return Object.fromEntries(Object.entries(inputs).filter((entry): entry is [string, TensorInfo] => entry[1] !== undefined));
+}
+
 /**
  * A product of stacks of matrices. The stock kernel repeats an operand that has one matrix, or one for each of the last
  * axis of the stack, and takes others for the wrong ones.
@@ -68,6 +83,13 @@ export function untransposedProduct(stock: KernelConfig): KernelConfig {
     ...wasmKernel<Attributes>(kernelName, ({ inputs, attrs, backend }) => {
       const a = requireInput(kernelName, inputs, "a");
       const b = requireInput(kernelName, inputs, "b");
+      if (innerSize(a, attrs.transposeA) === 0) {
+        const left = zeros(backend, a, attrs.transposeA ? -2 : -1);
+        const right = zeros(backend, b, attrs.transposeB ? -1 : -2);
+        const result = callWasmKernel(backend, kernelName, { ...present(inputs), a: left, b: right }, attrs);
+        release(backend, left, right);
+        return result;
+      }
       if (!isSingleMatrix(a) || !isSingleMatrix(b)) return stackedProduct(stock, a, b, { inputs, attrs, backend });
       const left = untransposed(backend, a, attrs.transposeA);
       const right = rightOperand(backend, untransposed(backend, b, attrs.transposeB));
