@@ -6,29 +6,37 @@ import "@tensorflow/tfjs-layers";
 
 import { activationGradients } from "./activation-gradients.ts";
 import { averagePoolGradients } from "./average-pool-gradients.ts";
+import { batchNormGradient } from "./batch-norm-gradient.ts";
 import { comparisonGradients } from "./comparison-gradients.ts";
+import { completeBatchNorm } from "./complete-batch-norm.ts";
 import { convolutionGradients } from "./convolution-gradients.ts";
 import { dilatedConvolutionGradient } from "./dilated-convolution-gradient.ts";
 import { elementwisePairGradients } from "./elementwise-pair-gradients.ts";
 import { guardUnprovenGradients, isRegistered } from "./guard-unproven-gradients.ts";
+import { matrixProductGradient } from "./matrix-product-gradient.ts";
 import { maxPoolGradients } from "./max-pool-gradients.ts";
+import { mendBatchNormalizationLayer } from "./mend-batch-normalization-layer.ts";
 import { productGradient } from "./product-gradient.ts";
 import { rearrangementGradients } from "./rearrangement-gradients.ts";
 import { recordFusedConvolutions } from "./record-fused-convolutions.ts";
 import { repairTapeOrder } from "./repair-tape-order.ts";
 import { resizeGradients } from "./resize-gradients.ts";
+import { splitGradient } from "./split-gradient.ts";
 
 const replacements: readonly tf.GradConfig[] = [
   ...activationGradients,
   ...averagePoolGradients,
+  batchNormGradient,
   ...comparisonGradients,
   ...convolutionGradients,
   dilatedConvolutionGradient,
   ...elementwisePairGradients,
+  matrixProductGradient,
   ...maxPoolGradients,
   productGradient,
   ...rearrangementGradients,
   ...resizeGradients,
+  splitGradient,
 ];
 
 /**
@@ -42,6 +50,8 @@ const replacements: readonly tf.GradConfig[] = [
  * - a kernel whose gradient is not throws an error that names it, when a second-order gradient
  *   runs through it, and only then;
  * - dilated `tf.conv2d`, `tf.fused.conv2d` and `tf.layers.conv2d` have a gradient, where TensorFlow.js refuses;
+ * - batch normalisation without a scale or without an offset has a gradient, and `tf.layers.batchNormalization` trains
+ *   without them and is right along any axis, in fewer passes over the batch;
  * - first-order gradients have the values they had, but for a few that were wrong: average pooling
  *   over padding, mirror padding, cumulative sums over an inner axis, bilinear resizing of images
  *   that are not square or with half-pixel centres, maxima of broadcast operands.
@@ -68,7 +78,9 @@ const replacements: readonly tf.GradConfig[] = [
  */
 export function registerSecondOrderGradients(): void {
   recordFusedConvolutions();
+  completeBatchNorm();
   repairTapeOrder();
+  mendBatchNormalizationLayer();
   for (const gradient of replacements) {
     if (isRegistered(gradient.kernelName)) tf.unregisterGradient(gradient.kernelName);
     tf.registerGradient(gradient);

@@ -1,10 +1,12 @@
 import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
+import { Allocations } from "./allocations.ts";
 import { Heap } from "./heap.ts";
+import { OneDnnError } from "./onednn/dialect.ts";
 import type { Koffi } from "./onednn/koffi.ts";
 import type { Library } from "./onednn/library.ts";
 import type { Operation } from "./onednn/operation.ts";
-import { makePrimitive, type Binding } from "./onednn/primitive.ts";
+import { makePrimitive, type Binding, type Primitive } from "./onednn/primitive.ts";
 import { PrimitiveCache } from "./primitive-cache.ts";
 
 /** An operation and the tensors that it runs on. @internal */
@@ -27,14 +29,19 @@ const LIMITS = { entries: 1024, bytes: 256 * 2 ** 20 };
 export class NativeEngine {
   readonly library: Library;
   readonly cache: PrimitiveCache = new PrimitiveCache(LIMITS);
+  /** What its kernels allocate. */
+  readonly allocations: Allocations;
   readonly #heap: Heap;
   readonly #koffi: Koffi;
+  /** Keys of what the library turned down, so that it is not asked again in every step. */
+  readonly #refused = new Set<string>();
   /** Referenced as long as its address is used. */
   #ones = new Float32Array(0);
   #addressOfOnes: Address = 0;
 
   constructor(koffi: Koffi, library: Library, backend: BackendWasm) {
     this.library = library;
+    this.allocations = new Allocations(backend);
     this.#koffi = koffi;
     this.#heap = new Heap(koffi, backend);
   }
@@ -45,13 +52,12 @@ export class NativeEngine {
    * @param key - tells operation and layouts apart from all others
    * @param describe - what to run, asked for at the key's first use
    * @param tensors - tensors, or addresses of other memory, in the order of the bindings
+   * @throws {@link OneDnnError} if the library cannot
+   * @throws {@link BackendError} if the heap is full
    */
   run(key: string, describe: () => Work, tensors: readonly (TensorInfo | Address)[]): void {
-    const primitive = this.cache.get(key, () => {
-      const { operation, bindings } = describe();
-      return makePrimitive(this.library, operation, bindings);
-    });
-    primitive.run(...tensors.map((tensor) => (typeof tensor === "number" ? tensor : this.#heap.addressOf(tensor))));
+    const addresses = tensors.map((tensor) => (typeof tensor === "number" ? tensor : this.#heap.addressOf(tensor)));
+    this.#primitive(key, describe).run(...addresses);
   }
 
   /** At least `count` ones, outside of the heap. */
@@ -63,9 +69,30 @@ export class NativeEngine {
     return this.#addressOfOnes;
   }
 
+  /** Sets the number of threads; what was made ready for another number is made anew. */
+  setThreads(threads: number): void {
+    const before = this.library.threads();
+    this.library.setThreads(threads);
+    if (this.library.threads() !== before) this.cache.clear();
+  }
+
   /** Frees everything in the library. */
   dispose(): void {
     this.cache.clear();
     this.library.dispose();
+  }
+
+  #primitive(key: string, describe: () => Work): Primitive {
+    return this.cache.get(key, () => {
+      if (this.#refused.has(key)) throw new OneDnnError(`oneDNN ${this.library.version} has refused this before`);
+      const { operation, bindings } = describe();
+      try {
+        return makePrimitive(this.library, operation, bindings);
+      } catch (error) {
+        if (this.#refused.size >= LIMITS.entries) this.#refused.clear();
+        this.#refused.add(key);
+        throw error;
+      }
+    });
   }
 }

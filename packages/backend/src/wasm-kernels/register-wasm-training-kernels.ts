@@ -3,6 +3,7 @@ import "@tensorflow/tfjs-backend-wasm";
 import {
   _FusedMatMul,
   BatchMatMul,
+  Cast,
   Conv2D,
   DepthwiseConv2dNative,
   FusedConv2D,
@@ -13,6 +14,11 @@ import {
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
 import type { KernelConfig } from "@tensorflow/tfjs-core";
+import { adamUpdateConfig } from "../fused-kernels/adam-update.ts";
+import { finiteCheckConfig } from "../fused-kernels/finite-check.ts";
+import { spectralNormalizeConfigs } from "../fused-kernels/spectral-normalize.ts";
+import { unitOrConfig } from "../fused-kernels/unit-or.ts";
+import { castToBool } from "./cast-to-bool.ts";
 import { conv2DBackpropFilterConfig } from "./conv2d-backprop-filter.ts";
 import { conv2DBackpropInputConfig } from "./conv2d-backprop-input.ts";
 import { depthwiseConv2DBackpropFilterConfig } from "./depthwise-conv2d-backprop-filter.ts";
@@ -32,6 +38,10 @@ const configs: readonly KernelConfig[] = [
   leakyReluGradientConfig,
   maxPoolGradConfig,
   unsortedSegmentSumConfig,
+  adamUpdateConfig,
+  finiteCheckConfig,
+  unitOrConfig,
+  ...spectralNormalizeConfigs,
 ];
 
 const forwardConvolutions: readonly (readonly [kernelName: string, depthwise: boolean])[] = [
@@ -53,7 +63,7 @@ const ours = new WeakSet<KernelConfig>();
  * - Slow: the input gradient of a convolution, now phase by phase at the speed of a convolution, and products with
  *   transposed matrices, which the gradients of dense layers are.
  * - Wrong: products of stacks of matrices where one is repeated along some of several axes; parametric ReLU whose slopes
- *   are repeated along the last axis; `same` padding where the stride exceeds the kernel; the gradient of max pooling where a window has no
+ *   are repeated along the last axis; numbers cast to truth values; `same` padding where the stride exceeds the kernel; the gradient of max pooling where a window has no
  *   positive value; a matrix product whose right operand shares its buffer with one of another shape, as
  *   `reshape` makes them.
  *
@@ -82,6 +92,7 @@ export function registerWasmTrainingKernels(): void {
     replaceKernel(kernelName, (stock) => explicitSamePadding(stock, { depthwise }));
   }
   replaceKernel(Prelu, spreadPrelu);
+  replaceKernel(Cast, castToBool);
   for (const kernelName of [BatchMatMul, _FusedMatMul]) replaceKernel(kernelName, untransposedProduct);
 }
 

@@ -11,20 +11,21 @@ export interface NativeCall<Attributes> {
 }
 
 /**
- * A kernel on oneDNN. Undefined where WASM does as well or better, or oneDNN cannot.
+ * A kernel on oneDNN. Undefined where WASM does as well or better, or oneDNN cannot; a kernel that WASM lacks then has
+ * no outputs.
  *
  * @internal
  */
 export interface NativeKernel {
   readonly kernelName: string;
   // oxlint-disable-next-line typescript/no-explicit-any -- the registry types attributes as a map of anything; each kernel's are fixed by its name
-  readonly run: (call: NativeCall<any>) => TensorInfo | undefined;
+  readonly run: (call: NativeCall<any>) => TensorInfo | TensorInfo[] | undefined;
 }
 
 /** A kernel with its attributes' type. @internal */
 export function nativeKernel<Attributes>(
   kernelName: string,
-  run: (call: NativeCall<Attributes>) => TensorInfo | undefined,
+  run: (call: NativeCall<Attributes>) => TensorInfo | TensorInfo[] | undefined,
 ): NativeKernel {
   return { kernelName, run };
 }

@@ -9,6 +9,7 @@ import {
 } from "./dialect.ts";
 import type { NativeArgument, NativeLibrary } from "./koffi.ts";
 import type { Family, Layout, Operation, Parameter, PostOperation } from "./operation.ts";
+import { Owned } from "./owned.ts";
 import { describePostOperations } from "./post-operations.ts";
 import { statusFunction } from "./symbols.ts";
 
@@ -101,17 +102,17 @@ export function dialect2(library: NativeLibrary): Dialect {
 
   const describeOperation = (engine: bigint, operation: Operation): Described & { readonly pointer: bigint } => {
     const { family, parameters, forward, after = [] } = operation;
-    const values = parameters.filter((parameter) => !("since" in parameter)).map(valueOf);
-    const attributes = describePostOperations(postOperationCalls, after, describeLayout);
-    const hint = forward === undefined ? undefined : describeOperation(engine, forward);
+    const passing = new Owned();
     const descriptor = new BigUint64Array(1);
     try {
+      const values = parameters.filter((parameter) => !("since" in parameter)).map(valueOf);
+      const attributes = passing.own(describePostOperations(postOperationCalls, after, describeLayout));
+      const hint = forward === undefined ? null : passing.own(describeOperation(engine, forward));
       const description = new Uint8Array(DESCRIPTION_BYTES);
       succeed(initialise.get(family)?.(description, ...values), family);
-      succeed(createDescriptor(descriptor, description, attributes.pointer, engine, hint?.pointer ?? null), family);
+      succeed(createDescriptor(descriptor, description, attributes, engine, hint), family);
     } finally {
-      hint?.free();
-      attributes.free();
+      passing.dispose();
     }
     const [pointer = 0n] = descriptor;
     return { pointer, free: () => destroyDescriptor(pointer) };
@@ -121,6 +122,7 @@ export function dialect2(library: NativeLibrary): Dialect {
     describeLayout,
     describeOperation,
     postOperationArgument: (index) => 16_384 * (index + 1) + 2,
-    scaleAndShiftFlags: 0x8 | 0x10,
+    scaleFlag: 0x8,
+    shiftFlag: 0x10,
   };
 }

@@ -9,6 +9,7 @@ import {
 } from "./dialect.ts";
 import type { NativeLibrary } from "./koffi.ts";
 import type { Family, Layout, Operation, Parameter, PostOperation } from "./operation.ts";
+import { Owned } from "./owned.ts";
 import { describePostOperations } from "./post-operations.ts";
 import { statusFunction } from "./symbols.ts";
 
@@ -105,17 +106,15 @@ export function dialect3(library: NativeLibrary): Dialect {
 
   const describeOperation = (engine: bigint, operation: Operation): Described & { readonly pointer: bigint } => {
     const { family, parameters, forward, after = [] } = operation;
-    const values = parameters.map(valueOf);
-    const attributes = describePostOperations(postOperationCalls, after, describeLayout);
-    const hint = forward === undefined ? undefined : describeOperation(engine, forward);
+    const passing = new Owned();
     const descriptor = new BigUint64Array(1);
-    const pointers = [...values.map(({ pointer }) => pointer), ...(hint === undefined ? [] : [hint.pointer])];
     try {
-      succeed(create.get(family)?.(descriptor, engine, ...pointers, attributes.pointer), family);
+      const pointers = parameters.map((parameter) => passing.own(valueOf(parameter)));
+      const attributes = passing.own(describePostOperations(postOperationCalls, after, describeLayout));
+      if (forward !== undefined) pointers.push(passing.own(describeOperation(engine, forward)));
+      succeed(create.get(family)?.(descriptor, engine, ...pointers, attributes), family);
     } finally {
-      hint?.free();
-      attributes.free();
-      for (const value of values) value.free();
+      passing.dispose();
     }
     const [pointer = 0n] = descriptor;
     return { pointer, free: () => destroyDescriptor(pointer) };
@@ -125,6 +124,7 @@ export function dialect3(library: NativeLibrary): Dialect {
     describeLayout,
     describeOperation,
     postOperationArgument: (index) => 32_768 * (index + 1) + 2,
-    scaleAndShiftFlags: 0x2 | 0x4,
+    scaleFlag: 0x2,
+    shiftFlag: 0x4,
   };
 }

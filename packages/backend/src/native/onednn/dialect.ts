@@ -19,8 +19,10 @@ export interface Dialect {
   describeOperation(engine: bigint, operation: Operation): Described & { readonly pointer: bigint };
   /** The key of the tensor of the post-operation at an index, among the arguments of an execution. */
   postOperationArgument(index: number): number;
-  /** How batch normalization is told that it has a scale and a shift. */
-  readonly scaleAndShiftFlags: number;
+  /** How batch normalization is told that it has a scale. */
+  readonly scaleFlag: number;
+  /** How it is told that it has a shift. */
+  readonly shiftFlag: number;
 }
 
 /** Makes a dialect from an opened library. @internal */
@@ -61,6 +63,14 @@ export function succeed(status: unknown, what: string): void {
   if (status === 0) return;
   const names = ["success", "out of memory", "invalid arguments", "unimplemented", "iterator ends", "runtime error"];
   throw new OneDnnError(`oneDNN: ${what}: ${names[Number(status)] ?? `status ${String(status)}`}`);
+}
+
+/** The object that a call of the library makes. @internal */
+export function made(make: (out: BigUint64Array) => unknown, what: string): bigint {
+  const out = new BigUint64Array(1);
+  succeed(make(out), what);
+  const [pointer = 0n] = out;
+  return pointer;
 }
 
 /** A call of oneDNN that failed. @internal */

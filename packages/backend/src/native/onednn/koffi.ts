@@ -1,9 +1,9 @@
 /**
- * What native code is given: an integer, a real number, an address, the memory of a view, or null.
+ * What native code is given: an integer, a real number, an address, a text, the memory of a view, or null.
  *
  * @internal
  */
-export type NativeArgument = number | bigint | ArrayBufferView | null;
+export type NativeArgument = number | bigint | string | ArrayBufferView | null;
 
 /** A function of a native library. @internal */
 export type NativeFunction = (...given: readonly NativeArgument[]) => unknown;
@@ -20,7 +20,8 @@ export interface NativeLibrary {
  * @internal
  */
 export interface Koffi {
-  load(path: string): NativeLibrary;
+  /** Opens a library; null stands for what this process has loaded itself. */
+  load(path: string | null): NativeLibrary;
   /** The address of a view's memory. */
   address(view: ArrayBufferView): bigint;
   decode(address: bigint, offset: number, type: string): unknown;

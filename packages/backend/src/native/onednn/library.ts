@@ -1,4 +1,4 @@
-import { OneDnnError, succeed, type Described, type Dialect } from "./dialect.ts";
+import { made, OneDnnError, type Described, type Dialect } from "./dialect.ts";
 import { dialect2 } from "./dialect-2.ts";
 import { dialect3 } from "./dialect-3.ts";
 import type { Koffi, NativeArgument, NativeFunction } from "./koffi.ts";
@@ -37,7 +37,8 @@ export interface Library {
 
 const CPU = 1;
 const IN_ORDER = 1;
-/** Values of `cpu_runtime` in `dnnl_version_t`. */
+/** Values of `cpu_runtime` in `dnnl_version_t` whose work is done when a call returns: one thread, OpenMP, TBB. */
+const RUNTIMES: readonly number[] = [1, 2, 4];
 const THREAD_POOL = 8;
 const OLDEST: readonly [major: number, minor: number] = [2, 4];
 
@@ -52,9 +53,11 @@ const OLDEST: readonly [major: number, minor: number] = [2, 4];
 export function openLibrary(koffi: Koffi, path: string): Library {
   const library = koffi.load(path);
   const { version, major, runtime } = versionOf(koffi, library.func("dnnl_version", "void *", [])());
-  if (runtime === THREAD_POOL) {
-    throw new OneDnnError(`oneDNN ${version} is built for a program's own thread pool; one with OpenMP or TBB is needed`);
+  if (!RUNTIMES.includes(runtime)) {
+    const kind = runtime === THREAD_POOL ? "a program's own thread pool" : `runtime ${runtime}`;
+    throw new OneDnnError(`oneDNN ${version} is built for ${kind}; one with OpenMP or TBB is needed`);
   }
+  keepLoaded(koffi, path);
   const dialect = (major === 2 ? dialect2 : dialect3)(library);
   const call = (name: string, parameters: string) => statusFunction(library, name, parameters);
   const calls: Calls = {
@@ -72,8 +75,10 @@ export function openLibrary(koffi: Koffi, path: string): Library {
   const destroyDescriptor = call("primitive_desc_destroy", "p");
   const destroyEngine = call("engine_destroy", "p");
   const destroyStream = call("stream_destroy", "p");
-  const engine = made((out) => call("engine_create", "pip")(out, CPU, 0), "engine");
-  const stream = made((out) => call("stream_create", "ppi")(out, engine, IN_ORDER), "stream");
+  const createEngine = call("engine_create", "pip");
+  const createStream = call("stream_create", "ppi");
+  const engine = made((out) => createEngine(out, CPU, 0), "engine");
+  const stream = made((out) => createStream(out, engine, IN_ORDER), "stream");
   const openMp = openMpThreads(library);
   return {
     version,
@@ -105,12 +110,14 @@ function versionOf(koffi: Koffi, pointer: unknown): { version: string; major: nu
   return { version, major, runtime: read(24) };
 }
 
-/** The object that a call of the library makes. */
-function made(make: (out: BigUint64Array) => unknown, what: string): bigint {
-  const out = new BigUint64Array(1);
-  succeed(make(out), what);
-  const [pointer = 0n] = out;
-  return pointer;
+/**
+ * Opens the library once more, for good. koffi closes it when the process or a worker thread ends, or when nothing refers
+ * to it any more; OpenMP's threads, which never end, would then run in memory that is gone.
+ */
+function keepLoaded(koffi: Koffi, path: string): void {
+  if (process.platform === "win32") return;
+  // RTLD_NOW is 2 on Linux and on macOS.
+  koffi.load(null).func("dlopen", "void *", ["str", "int"])(path, 2);
 }
 
 /** OpenMP's own functions, which the library brings along where it is built with OpenMP. */

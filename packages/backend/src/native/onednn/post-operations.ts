@@ -1,4 +1,4 @@
-import { succeed, type Described } from "./dialect.ts";
+import { made, type Described, succeed } from "./dialect.ts";
 import type { NativeFunction } from "./koffi.ts";
 import type { Layout, PostOperation } from "./operation.ts";
 
@@ -23,17 +23,19 @@ export function describePostOperations(
   describe: (layout: Layout) => Described,
 ): Described {
   if (operations.length === 0) return { pointer: null, free: () => {} };
-  const attributes = new BigUint64Array(1);
-  const list = new BigUint64Array(1);
-  succeed(calls.createAttributes(attributes), "attributes");
-  succeed(calls.createPostOperations(list), "post-operations");
-  const [attributesPointer = 0n] = attributes;
-  const [listPointer = 0n] = list;
+  const attributes = made(calls.createAttributes, "attributes");
+  const free = (): unknown => calls.destroyAttributes(attributes);
   try {
-    for (const operation of operations) succeed(calls.append(listPointer, operation, describe), operation.kind);
-    succeed(calls.setPostOperations(attributesPointer, listPointer), "post-operations");
-  } finally {
-    calls.destroyPostOperations(listPointer);
+    const list = made(calls.createPostOperations, "post-operations");
+    try {
+      for (const operation of operations) succeed(calls.append(list, operation, describe), operation.kind);
+      succeed(calls.setPostOperations(attributes, list), "post-operations");
+    } finally {
+      calls.destroyPostOperations(list);
+    }
+  } catch (error) {
+    free();
+    throw error;
   }
-  return { pointer: attributesPointer, free: () => calls.destroyAttributes(attributesPointer) };
+  return { pointer: attributes, free };
 }

@@ -1,7 +1,8 @@
 import { succeed, type Described } from "./dialect.ts";
 import type { NativeArgument } from "./koffi.ts";
 import type { Library } from "./library.ts";
-import type { Layout, Operation } from "./operation.ts";
+import type { Family, Layout, Operation } from "./operation.ts";
+import { Owned } from "./owned.ts";
 
 /** Keys of tensors in an execution, alike in 2.x and 3.x. @internal */
 export const SOURCE = 1;
@@ -13,12 +14,24 @@ export const DESTINATION = 17;
 export const WEIGHTS = 33;
 /** What is added to each channel. @internal */
 export const BIAS = 41;
+/** A batch normalization's mean of each channel. @internal */
+export const MEAN = 49;
+/** A batch normalization's variance of each channel. @internal */
+export const VARIANCE = 50;
+/** What a batch normalization multiplies each channel by. @internal */
+export const SCALE = 51;
+/** What a batch normalization adds to each channel then. @internal */
+export const SHIFT = 52;
+/** What a max pooling remembers for its gradient. @internal */
+export const WORKSPACE = 64;
 /** The gradient with respect to the source. @internal */
 export const SOURCE_GRADIENT = 129;
 /** The gradient with respect to the result. @internal */
 export const DESTINATION_GRADIENT = 145;
 /** The gradient with respect to the weights. @internal */
 export const WEIGHTS_GRADIENT = 161;
+/** The gradient with respect to a batch normalization's scale. @internal */
+export const SCALE_GRADIENT = 255;
 
 /** A tensor of an execution, as the caller holds it. @internal */
 export interface Binding {
@@ -41,20 +54,9 @@ export interface Primitive {
 }
 
 const ALLOCATE = 2n ** 64n - 1n;
-const isOutput = (argument: number): boolean =>
-  argument === DESTINATION || argument === SOURCE_GRADIENT || argument === WEIGHTS_GRADIENT;
-
-/** Frees in reverse order of making. */
-class Owned {
-  readonly #free: (() => void)[] = [];
-  own(described: Described): NativeArgument {
-    this.#free.push(described.free);
-    return described.pointer;
-  }
-  dispose(): void {
-    for (const free of this.#free.splice(0).toReversed()) free();
-  }
-}
+const RESULTS: readonly number[] = [DESTINATION, SOURCE_GRADIENT, WEIGHTS_GRADIENT, SCALE_GRADIENT];
+const isOutput = (argument: number, family: Family): boolean =>
+  RESULTS.includes(argument) || (argument === WORKSPACE && family === "pooling_forward");
 
 /**
  * Makes a primitive. Tensors whose layout the operation leaves open are copied into the layout that oneDNN prefers, and
@@ -100,11 +102,12 @@ export function makePrimitive(library: Library, operation: Operation, bindings: 
       if (calls.areLayoutsEqual(held, wanted) !== 0) return [BigInt(argument), memory];
       const inner = memoryOf(wanted, ALLOCATE);
       ownBytes += Number(calls.sizeOfLayout(wanted));
-      const [from, to] = isOutput(argument) ? [wanted, held] : [held, wanted];
+      const isResult = isOutput(argument, operation.family);
+      const [from, to] = isResult ? [wanted, held] : [held, wanted];
       const reorder = executable(library.describeReorder(from, to));
-      const moved = isOutput(argument) ? [inner, memory] : [memory, inner];
+      const moved = isResult ? [inner, memory] : [memory, inner];
       const pair = BigUint64Array.of(BigInt(SOURCE), moved[0] ?? 0n, BigInt(DESTINATION), moved[1] ?? 0n);
-      (isOutput(argument) ? after : before).push(() => calls.execute(reorder, stream, 2, pair));
+      (isResult ? after : before).push(() => calls.execute(reorder, stream, 2, pair));
       return [BigInt(argument), inner];
     });
     const execution = BigUint64Array.from(given);
