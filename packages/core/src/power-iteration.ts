@@ -113,16 +113,29 @@ function sizes(blocks: tf.Tensor3D): { groups: number; columns: number; rows: nu
 }
 
 /** `x / |x|` in every block; dividing by the largest entry first keeps the squares from over- or underflowing, and exact scaling exact. */
-function unit(x: tf.Tensor): tf.Tensor {
-  const scaled = tf.div(x, tf.max(tf.abs(x), [1, 2], true));
+function unit(x: tf.Tensor, largest: tf.Tensor = largestEntry(x)): tf.Tensor {
+  const scaled = tf.div(x, largest);
   return tf.div(scaled, tf.sqrt(tf.sum(tf.square(scaled), [1, 2], true)));
 }
 
+function largestEntry(x: tf.Tensor): tf.Tensor {
+  return tf.max(tf.abs(x), [1, 2], true);
+}
+
+/** In one kernel where the backend has it and no gradient is wanted: it works in float64, and has none. */
 function unitOr(x: tf.Tensor, fallback: tf.Tensor): tf.Tensor {
-  const largest = tf.max(tf.abs(x), [1, 2], true);
+  // Typed as always there; undefined at run time for a kernel that the backend lacks.
+  const kernel: tf.KernelConfig | undefined = tf.getKernel(UNIT_OR, tf.getBackend());
+  if (kernel !== undefined && tf.engine().state.gradientDepth === 0) {
+    return tf.engine().runKernel<tf.Tensor>(UNIT_OR, { x, fallback });
+  }
+  const largest = largestEntry(x);
   // Written so that NaN fails both comparisons.
   const usable = tf.logicalAnd(tf.greater(largest, 0), tf.lessEqual(largest, MAX_FLOAT32));
-  return tf.where(tf.broadcastTo(usable, x.shape), unit(x), tf.reshape(fallback, x.shape));
+  return tf.where(tf.broadcastTo(usable, x.shape), unit(x, largest), tf.reshape(fallback, x.shape));
 }
+
+/** Of `@lipschitz-gan/backend`. */
+const UNIT_OR = "UnitOr";
 
 const MAX_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;

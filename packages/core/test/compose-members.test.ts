@@ -38,3 +38,11 @@ describe("what compose takes for a constraint", () => {
     expect(() => compose(Object.assign(() => {}, { guarantee }))).toThrow(/received a function; call it/);
   });
 });
+
+describe("what a composition says of itself", () => {
+  it("reads values if a member does", () => {
+    const reads = Object.assign({ readsValues: true }, unconstrained());
+    expect(compose(unconstrained(), reads).readsValues).toBe(true);
+    expect(compose(unconstrained()).readsValues).toBeUndefined();
+  });
+});

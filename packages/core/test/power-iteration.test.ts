@@ -29,6 +29,16 @@ function estimates(blocks: tf.Tensor3D, u: tf.Tensor, rounds: number): number[] 
   });
 }
 
+/** Of a sum of v's entries after a round, in the blocks. */
+function gradientThroughARound(): number[] {
+  return tf.tidy(() => {
+    const before = { u: leftVector([0.6, 0.8]), v: tf.zeros([1, 3, 1]) };
+    const weights = tf.tensor3d([1, -2, 3], [1, 3, 1]);
+    const loss = (w: tf.Tensor): tf.Scalar => tf.sum(tf.mul(powerIteration(w as tf.Tensor3D, before).v, weights)); // the blocks below
+    return numbers(tf.grad(loss)(tf.tensor3d([1, 2, 3, 4, 5, 6], [1, 3, 2])));
+  });
+}
+
 describe("startVector", () => {
   it("is a unit vector in every block and the same for the same stream", () => {
     const matrix = kernelMatrix("depthwise", [3, 3, 5, 2])!;
@@ -81,6 +91,22 @@ describe("powerIteration", () => {
       }
     }
     tf.engine().endScope();
+    await backend.stop();
+    await tf.setBackend("cpu");
+    tf.engine().startScope();
+  });
+
+  it("makes each unit vector in one kernel where the backend has it, unless a gradient is wanted", async () => {
+    tf.engine().endScope();
+    const expected = gradientThroughARound();
+    const backend = await startBackend("wasm", { threads: 1 });
+    const { kernelNames } = await tf.profile(() => {
+      tf.tidy(() => powerIteration(tf.ones([1, 3, 2]), { u: leftVector([1, 0]), v: tf.zeros([1, 3, 1]) }));
+    });
+    expect(kernelNames.filter((name) => !["Reshape", "Fill"].includes(name))).toEqual(["BatchMatMul", "UnitOr"]);
+    const found = gradientThroughARound();
+    // Some 40 roundings of terms below |weights| / |Wᵀu| < 1 each.
+    for (const [i, x] of expected.entries()) expect(Math.abs((found[i] ?? NaN) - x)).toBeLessThan(40 * u32);
     await backend.stop();
     await tf.setBackend("cpu");
     tf.engine().startScope();

@@ -4,7 +4,7 @@ import * as tfl from "@tensorflow/tfjs-layers";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startBackend } from "@lipschitz-gan/backend";
-import { constrain, type ConstrainedModel, createRng } from "@lipschitz-gan/core";
+import { constrain, type ConstrainedModel, createRng, unconstrained } from "@lipschitz-gan/core";
 import { spectralNorm, type SpectralNormMode, type SpectralNormOptions } from "@lipschitz-gan/regularizers";
 import { svd } from "./support/matrices.ts";
 import { denseOf, fill, normal, smallCritic, trainOnce } from "./support/models.ts";
@@ -234,18 +234,25 @@ describe("mode certified", () => {
     expect(numbers(bar(critic))[1]).toBeCloseTo(1, 6);
   });
 
-  it("refuses a backend that cannot be read at once", async () => {
+  it("refuses values that cannot be read at once, as on WebGPU before readWeights", async () => {
     const model = smallCritic();
+    for (const { variable } of constrain(model, unconstrained()).weights) {
+      variable.dataSync = () => {
+        throw new Error("not now");
+      };
+    }
     tf.registerBackend("webgpu", tf.findBackendFactory("cpu"));
     await tf.setBackend("webgpu");
     expect(() => constrain(model, spectralNorm({ mode: "certified" }))).toThrow(
       new RangeError(
-        'spectralNorm: conv/kernel must be on a backend that can be read at once for mode "certified", received webgpu; ' +
-          'take another backend, or mode "operator"',
+        'spectralNorm: conv/kernel must have been read before mode "certified" uses it on webgpu, which cannot be read at ' +
+          "once, received values that were not; await readWeights(model) after each change of the weights, let no other " +
+          'parametrization come before, or take mode "operator"',
       ),
     );
     await tf.setBackend("cpu");
     tf.removeBackend("webgpu");
+    expect(() => constrain(model, spectralNorm({ mode: "certified" }))).toThrow("not now");
   });
 });
 

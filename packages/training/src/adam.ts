@@ -10,6 +10,7 @@ import {
   zeroMoments,
   type Moments,
 } from "./internal/adam-moments.ts";
+import { adamStep } from "./internal/adam-step.ts";
 import type { Optimizer } from "./optimizer.ts";
 
 /** Options of {@link adam}. */
@@ -88,22 +89,12 @@ export function adam(options: AdamOptions): Optimizer {
     const secondUnit = Math.sqrt((1 - beta2 ** step) / (1 - beta2));
     const scale = ((learningRateFactor * learningRate * (1 - beta1)) / (1 - beta1 ** step)) * secondUnit;
     tf.tidy(() => {
-      const factors = {
-        beta1: tf.scalar(beta1),
-        beta2: tf.scalar(beta2),
-        scale: tf.scalar(scale),
-        floor: tf.scalar(epsilon * secondUnit),
-      };
-      for (const [name, { first, second }] of moments) {
+      const move = adamStep({ beta1, beta2, scale, floor: epsilon * secondUnit });
+      for (const [name, pair] of moments) {
         const gradient = gradients[name];
         const variable = variables[name];
         if (gradient === undefined || variable === undefined) continue; // cannot be: the names were compared above
-        tf.tidy(() => {
-          first.assign(tf.add(tf.mul(first, factors.beta1), gradient));
-          second.assign(tf.add(tf.mul(second, factors.beta2), tf.square(gradient)));
-          const direction = tf.div(first, tf.add(tf.sqrt(second), factors.floor));
-          variable.assign(tf.sub(variable, tf.mul(direction, factors.scale)));
-        });
+        move(variable, gradient, pair);
       }
     });
   };

@@ -4,6 +4,7 @@ import {
   createRng,
   DisposedError,
   NonFiniteError,
+  readWeights,
   type Rng,
   Scope,
   unconstrained,
@@ -150,14 +151,27 @@ export function createTrainer(options: TrainerOptions): Trainer {
   };
   const optimizers = { generator: options.generatorOptimizer, critic: options.criticOptimizer };
 
+  /** Whatever a constraint has to know of the weights as they are now. */
+  const readable = async (): Promise<void> => {
+    for (const { constraint, model } of [critic, generator]) {
+      // oxlint-disable-next-line no-await-in-loop -- two models
+      if (constraint.readsValues === true) await readWeights(model);
+    }
+  };
+
   const runStep = async (): Promise<StepReport> => {
     const started = tf.util.now();
     const factor = learningRateFactor(done);
-    const criticNumbers = await inTurn(nCritic, (i) => criticUpdate(context, done * nCritic + i, factor));
+    const criticNumbers = await inTurn(nCritic, async (i) => {
+      await readable();
+      return criticUpdate(context, done * nCritic + i, factor);
+    });
     const [criticLoss = Number.NaN, penalty] = criticNumbers;
     const afterCritic = tf.util.now();
+    await readable();
     const [generatorLoss = Number.NaN] = await read(generatorUpdate(context, done, factor));
     const afterGenerator = tf.util.now();
+    await readable();
     const sigma = await monitor.measure();
     done += 1;
     checkFinite(done, { criticLoss, ...(penalty === undefined ? {} : { penalty }), generatorLoss, ...sigma });
@@ -233,9 +247,10 @@ async function read(numbers: tf.Tensor1D): Promise<Float32Array> {
 }
 
 /** Runs the updates one after the other and reads the numbers of the last. */
-async function inTurn(count: number, update: (i: number) => tf.Tensor1D): Promise<Float32Array> {
-  for (let i = 0; i < count - 1; i++) update(i).dispose();
-  return read(update(count - 1));
+async function inTurn(count: number, update: (i: number) => Promise<tf.Tensor1D>): Promise<Float32Array> {
+  // oxlint-disable-next-line no-await-in-loop -- each update starts from the weights that the one before has left
+  for (let i = 0; i < count - 1; i++) (await update(i)).dispose();
+  return read(await update(count - 1));
 }
 
 function checkFinite(step: number, numbers: Readonly<Record<string, number>>): void {

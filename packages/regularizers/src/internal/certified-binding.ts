@@ -15,7 +15,7 @@ import { zeroToOne } from "./zero-to-one.ts";
  * @param rng - streams of the start vectors
  * @param settings - scale and rounds
  * @returns the binding
- * @throws RangeError on a backend that cannot be read at once
+ * @throws RangeError if a weight has not been read before, on a backend that cannot be read at once
  * @internal
  */
 export function certifiedBinding(
@@ -58,13 +58,17 @@ function areSame(a: Float32Array, b: Float32Array): boolean {
 }
 
 function readAtOnce({ name }: ConstrainedWeight, value: tf.Tensor): Float32Array {
-  if (tf.getBackend() === "webgpu") {
+  try {
+    return value.dataSync<"float32">();
+  } catch (error) {
+    if (tf.getBackend() !== "webgpu") throw error;
     throw new RangeError(
-      `spectralNorm: ${name} must be on a backend that can be read at once for mode "certified", received webgpu; ` +
-        `take another backend, or mode "operator"`,
+      `spectralNorm: ${name} must have been read before mode "certified" uses it on webgpu, which cannot be read at once, ` +
+        `received values that were not; await readWeights(model) after each change of the weights, let no other ` +
+        `parametrization come before, or take mode "operator"`,
+      { cause: error },
     );
   }
-  return value.dataSync<"float32">();
 }
 
 /** `fl32(c W)`, each product rounded once, on the host: what was proven speaks of exactly these numbers. */

@@ -3,13 +3,12 @@ import {
   type ConstrainedWeight,
   powerIteration,
   type Rng,
-  singularValueEstimate,
   startVector,
 } from "@lipschitz-gan/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { disposeAll } from "./dispose-all.ts";
-import { dividedBy } from "./divided-by.ts";
 import { matrixOf } from "./matrix-of.ts";
+import { normalisedKernel } from "./normalised-kernel.ts";
 import type { SpectralNormSettings } from "./spectral-norm-settings.ts";
 
 /**
@@ -50,10 +49,7 @@ export function reshapedBinding(
       });
     },
     parametrize: (weight, value) =>
-      tf.tidy(() => {
-        const blocks = matrixOf("spectralNorm", weight).toBlocks(value);
-        return dividedBy(value, singularValueEstimate(blocks, vectorsOf(weight)), scale);
-      }),
+      tf.tidy(() => normalisedKernel(matrixOf("spectralNorm", weight), value, vectorsOf(weight), scale)),
     state,
     dispose,
     [Symbol.dispose]: dispose,
