@@ -23,6 +23,32 @@ describe("startPage", () => {
     tf.removeBackend("webgpu");
   });
 
+  it.each([
+    ["refuses an operation", /refused an operation \(no memory\)/u],
+    ["is taken away", /has taken the device away \(driver\)/u],
+  ])("lets nobody read after a WebGPU device %s", async (what, message) => {
+    const listeners: ((event: { error: { message: string } }) => void)[] = [];
+    let lose: (info: { message: string }) => void = () => {};
+    const device = {
+      lost: new Promise<{ message: string }>((resolve) => {
+        lose = resolve;
+      }),
+      addEventListener: (_: string, listener: (typeof listeners)[number]) => listeners.push(listener),
+    };
+    tf.registerBackend("webgpu", () => Object.assign(new MathBackendCPU(), { device }));
+    await startPage("webgpu");
+    await startPage("webgpu"); // watches it once
+    expect(listeners).toHaveLength(1);
+    const x = tf.tensor1d([1]);
+    expect([...(await x.data())]).toEqual([1]);
+    if (what === "is taken away") lose({ message: "driver" });
+    else listeners[0]?.({ error: { message: "no memory" } });
+    await expect(x.data()).rejects.toThrow(message);
+    expect(() => x.dataSync()).toThrow(BackendError);
+    x.dispose();
+    tf.removeBackend("webgpu");
+  });
+
   it("refuses one that nobody has registered, and says what to do", async () => {
     await expect(startPage("webgl")).rejects.toThrow(BackendError);
     await expect(startPage("webgl")).rejects.toThrow(/import "@tensorflow\/tfjs-backend-webgl"/u);

@@ -6,6 +6,7 @@ import { BackendError } from "../../src/backends/backend-error.ts";
 import { startBackend } from "../../src/index.ts";
 import { ownRequire, type PackageLoader } from "../../src/internal/package-loader.ts";
 import { startNative } from "../../src/native/start-native.ts";
+import { countingKoffi } from "./support/counting-koffi.ts";
 import { compile, hasCompiler, inFolder, versionSource } from "./support/compiled-library.ts";
 import { anyLibrary, koffi } from "./support/libraries.ts";
 
@@ -141,6 +142,23 @@ describe.skipIf(koffi === undefined || !hasCompiler)("a library that pretends (n
     );
     expect(await refusalOf("int dnnl_primitive_execute() { return 3; }", real)).toContain("unimplemented); install it");
     expect(await refusalOf("int dnnl_engine_create() { return 1; }", real)).toContain("engine: out of memory");
+  });
+
+  it.skipIf(anyLibrary.isMissing)("leaves nothing behind in it, also where WASM cannot start with that many threads", async () => {
+    if (koffi === undefined) throw new Error("koffi is missing, which a library was opened with before");
+    const counting = countingKoffi(koffi);
+    const load = loader(() => ({ ...counting.koffi, version: "3.3.4" }));
+    await inFolder(async (folder) => {
+      const broken = compile(folder, "int dnnl_primitive_execute() { return 3; }", anyLibrary.path);
+      await refusal({ load, paths: [broken] });
+    });
+    expect(counting.handles.get("engine")).toEqual({ made: 1, freed: 1 });
+    await startBackend("wasm", { threads: 1 });
+    const kept = tf.tensor([5]);
+    await expect(startNative({ log, load, threads: 2, paths: [anyLibrary.path] })).rejects.toThrow(BackendError);
+    kept.dispose();
+    expect([counting.alive(), counting.wronglyFreed()]).toEqual([{}, 0]);
+    expect(counting.handles.get("engine")).toEqual({ made: 2, freed: 2 });
   });
 
   it.skipIf(anyLibrary.isMissing)("is passed over for one that works", async () => {
