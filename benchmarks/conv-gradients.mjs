@@ -1,15 +1,16 @@
 // @ts-check
-// Speed of a convolution's two gradients beside the convolution itself, on WASM, with one thread and with two.
+// Speed of a convolution's two gradients beside the convolution itself, on native and on WASM, with one thread and with all.
 // Shapes: the CNN pair of table 3 of the SN-GAN paper (32×32, half width), batch 64. A transposed convolution of
-// the generator is measured as the convolution whose input gradient it is.
-//
-//   npm run build && node benchmarks/conv-gradients.mjs [--rounds N] [--threads N,M]
-//
-// Prints medians over the rounds, in GFLOP/s; a multiplication and an addition count as two, also those with the
-// padding's zeros. Forward keeps one filter, as evaluation does; the gradients see new values in every round.
-import { parseArgs } from "node:util";
+// the generator is measured as the convolution whose input gradient it is. GFLOP/s; a multiplication and an addition
+// count as two, also those with the padding's zeros. Forward keeps one filter, as evaluation does; the gradients see
+// new values in every round.
+// Usage: node benchmarks/conv-gradients.mjs [--rounds N] [--quick] [--out DIR]
+import { availableParallelism } from "node:os";
 import { startBackend } from "@lipschitz-gan/backend";
 import * as tf from "@tensorflow/tfjs-core";
+import { describeMachine } from "./support/machine.mjs";
+import { leftOut, readOptions, writeReport } from "./support/report.mjs";
+import { median } from "./support/statistics.mjs";
 
 const BATCH = 64;
 
@@ -30,31 +31,45 @@ const SHAPES = [
   { name: "G4", size: 32, inChannels: 32, outChannels: 3, kernel: 3, stride: 1 },
 ];
 
-const { values: args } = parseArgs({
-  options: { rounds: { type: "string", default: "15" }, threads: { type: "string", default: "1,2" } },
+const PARTS = /** @type {const} */ (["forward", "filter", "input"]);
+
+const { rounds, out } = readOptions({ rounds: { full: 9, quick: 1 } });
+const cores = availableParallelism();
+const threadCounts = cores === 1 ? [1] : [1, cores];
+const machine = describeMachine();
+/** @type {import("./support/contender.mjs").Absent[]} */
+const absent = [];
+const measured = [];
+for (const name of /** @type {const} */ (["native", "wasm"])) {
+  for (const threads of threadCounts) {
+    // One backend at a time, or they would share the cores.
+    const backend = await started(name, threads);
+    if (backend === undefined) continue;
+    const label = backend.reason.slice(0, backend.reason.indexOf(": "));
+    measured.push({ label, shapes: SHAPES.map((shape) => ({ name: describe(shape), ...measure(shape) })) });
+    await backend.stop();
+  }
+}
+
+writeReport({
+  name: "conv-gradients",
+  title: `A convolution and its gradients, batch ${BATCH}: GFLOP/s forward · filter gradient · input gradient`,
+  machine,
+  table: [
+    ["layer", ...measured.map(({ label }) => label)],
+    ...SHAPES.map((shape, i) =>
+      [describe(shape)].concat(measured.map(({ shapes }) => speeds(shapes[i] === undefined ? [] : [shapes[i]]))),
+    ),
+    ["all, operations over time", ...measured.map(({ shapes }) => speeds(shapes))],
+  ],
+  notes: [`Medians of ${rounds} rounds.`, ...leftOut(absent)],
+  data: { measured, absent },
+  out,
 });
-const rounds = Number(args.rounds);
-const threadCounts = args.threads.split(",").map(Number);
 
-/** @param {readonly number[]} values */
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
-}
+/** @typedef {{ gflop: number, forward: number, filter: number, input: number }} Times - milliseconds of each */
 
-/** @param {() => tf.Tensor | tf.Tensor[]} run */
-function milliseconds(run) {
-  const start = performance.now();
-  const result = run();
-  const elapsed = performance.now() - start;
-  tf.dispose(result);
-  return elapsed;
-}
-
-/**
- * @param {Shape} shape
- * @returns {{ gflop: number, forward: number, filter: number, input: number }} milliseconds of each
- */
+/** @param {Shape} shape @returns {Times} */
 function measure({ size, inChannels, outChannels, kernel, stride }) {
   const outSize = Math.ceil(size / stride);
   const inputShape = [BATCH, size, size, inChannels];
@@ -71,10 +86,10 @@ function measure({ size, inChannels, outChannels, kernel, stride }) {
   };
   /** @type {Record<keyof typeof run, number[]>} */
   const times = { forward: [], filter: [], input: [] };
-  for (let round = -2; round < rounds; round += 1) {
-    for (const name of /** @type {const} */ (["forward", "filter", "input"])) {
-      const time = milliseconds(run[name]);
-      if (round >= 0) times[name].push(time);
+  for (let round = -2; round < rounds; round++) {
+    for (const part of PARTS) {
+      const time = milliseconds(run[part]);
+      if (round >= 0) times[part].push(time);
     }
   }
   tf.dispose([x, filter, dy]);
@@ -86,52 +101,32 @@ function measure({ size, inChannels, outChannels, kernel, stride }) {
   };
 }
 
-/** @param {readonly (string | number)[]} cells */
-function row(cells) {
-  return cells.map((cell, i) => String(cell).padStart(i === 0 ? 26 : 9)).join("");
+/** @param {() => tf.Tensor | tf.Tensor[]} run */
+function milliseconds(run) {
+  const start = performance.now();
+  const result = run();
+  const elapsed = performance.now() - start;
+  tf.dispose(result);
+  return elapsed;
 }
 
-/** @param {string} line */
-function print(line) {
-  process.stdout.write(`${line}\n`);
+/** @param {readonly Times[]} shapes */
+function speeds(shapes) {
+  const sum = (/** @type {keyof Times} */ part) => shapes.reduce((total, times) => total + times[part], 0);
+  return PARTS.map((part) => ((1000 * sum("gflop")) / sum(part)).toFixed(0)).join(" · ");
 }
 
-/** @type {Map<number, ReturnType<typeof measure>>} */
-const totals = new Map();
-for (const threads of threadCounts) {
-  // oxlint-disable-next-line no-await-in-loop -- one backend at a time, or they would share the cores
-  const backend = await startBackend("wasm", { threads });
-  print(`${backend.reason}; ${backend.threads} thread(s), batch ${BATCH}, ${rounds} rounds, GFLOP/s`);
-  print(row(["shape", "forward", "filter", "/forward", "input", "/forward"]));
-  const total = { gflop: 0, forward: 0, filter: 0, input: 0 };
-  /** @param {string} name @param {typeof total} times */
-  const report = (name, { gflop, forward, filter, input }) => {
-    /** @param {number} ms */
-    const speed = (ms) => ((1000 * gflop) / ms).toFixed(1);
-    /** @param {number} ms */
-    const ratio = (ms) => `${((100 * forward) / ms).toFixed(0)} %`;
-    print(row([name, speed(forward), speed(filter), ratio(filter), speed(input), ratio(input)]));
-  };
-  for (const shape of SHAPES) {
-    const times = measure(shape);
-    for (const key of /** @type {const} */ (["gflop", "forward", "filter", "input"])) total[key] += times[key];
-    report(
-      `${shape.name} ${shape.size}² ${shape.inChannels}→${shape.outChannels} ${shape.kernel}×${shape.kernel}/${shape.stride}`,
-      times,
-    );
-  }
-  report("all, flops over time", total);
-  totals.set(threads, total);
-  // oxlint-disable-next-line no-await-in-loop -- as above
-  await backend.stop();
+/** @param {Shape} shape */
+function describe({ name, size, inChannels, outChannels, kernel, stride }) {
+  return `${name} ${size}² ${inChannels}→${outChannels} ${kernel}×${kernel}/${stride}`;
 }
 
-const [first, second] = threadCounts;
-const one = totals.get(first ?? 0);
-const more = totals.get(second ?? 0);
-if (one !== undefined && more !== undefined) {
-  print(`${second} threads over ${first}:`);
-  for (const key of /** @type {const} */ (["forward", "filter", "input"])) {
-    print(row([key, `${(one[key] / more[key]).toFixed(2)} ×`]));
+/** @param {"native" | "wasm"} name @param {number} threads */
+async function started(name, threads) {
+  try {
+    return await startBackend(name, { threads });
+  } catch (error) {
+    absent.push({ plan: name, reason: error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error) });
+    return undefined;
   }
 }

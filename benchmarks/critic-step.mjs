@@ -1,31 +1,88 @@
 // @ts-check
-// What spectral norm adds to a critic step: the same critic with and without it, turn about in one process.
-// Usage: node benchmarks/critic-step.mjs [threads] [pairs]
-import { startBackend } from "@lipschitz-gan/backend";
-import { median } from "./support/statistics.mjs";
-import { table3Trainer } from "./support/table-3-trainer.mjs";
+// What each constraint adds to an update of the critic: table 3 at half width under each constraint and under none, turn about
+// in one process, on every backend of this machine and in PyTorch.
+// Usage: node benchmarks/critic-step.mjs [--turns N] [--quick] [--out DIR]
+import { availableParallelism } from "node:os";
+import { ours, pyTorches, takeTurns } from "./support/contender.mjs";
+import { describeMachine } from "./support/machine.mjs";
+import { leftOut, readOptions, writeReport } from "./support/report.mjs";
+import { median, medianInterval } from "./support/statistics.mjs";
 
-const threads = Number(process.argv[2] ?? 1);
-const pairs = Number(process.argv[3] ?? 15);
-const backend = await startBackend("wasm", { threads });
-console.log(
-  `critic step, table 3 at half width, batch 64: ${backend.name}, ${backend.threads} thread(s), ${pairs} pairs`,
-);
+const { turns, out } = readOptions({ turns: { full: 5, quick: 1 } });
+const constraints = [
+  "none",
+  "spectral-norm",
+  "weight-clipping",
+  "weight-norm",
+  "gradient-penalty",
+  "spectral-norm, operator",
+];
+// Two updates of the critic for one of the generator, which is not what is measured.
+const options = { constraints, nCritic: 2 };
+const cores = availableParallelism();
+const threadCounts = cores === 1 ? [1] : [1, cores];
 
-const plain = table3Trainer({ constrained: false });
-const constrained = table3Trainer({ constrained: true });
-/** @param {typeof plain} trainer */
-async function criticMs(trainer) {
-  for await (const report of trainer.steps(trainer.step + 1)) return report.criticMs;
-  throw new Error("a trainer always runs the step it is asked for");
+const machine = describeMachine();
+// The slow ones get fewer rounds a turn, so that all are at it for about as long.
+const entries = [
+  ...threadCounts.map((threads) => ({
+    plan: ours({ backend: "native", threads, ...options }),
+    rounds: 3,
+  })),
+  { plan: ours({ backend: "wasm", threads: cores, ...options }), rounds: 1 },
+  ...["webgpu", "node-gpu", "node"].map((backend) => ({ plan: ours({ backend, ...options }), rounds: 2 })),
+  ...pyTorches(cores, options)
+    .filter(({ name }) => !name.includes("passive") && !name.includes("channels last"))
+    .map((plan) => ({ plan, rounds: 1 })),
+];
+const { runs, absent } = await takeTurns(entries, { turns, warmUp: 1 });
+const measured = runs.map(({ plan, label, about, rounds }) => ({ plan, label, about, costs: costsOf(rounds) }));
+
+writeReport({
+  name: "critic-step",
+  title: "What a constraint adds to an update of the critic: table 3 at half width, 32 × 32 × 1, batch 64",
+  machine,
+  table: [
+    ["runs on", ...constraints],
+    ...measured.map(({ label, costs: { none, added } }) => [
+      label,
+      `${none.toFixed(0)} ms`,
+      ...constraints.slice(1).map((constraint) => cell(added[constraint])),
+    ]),
+  ],
+  notes: [
+    `Time of an update under no constraint, and what each constraint adds to it: the median of pairs with and without, and in brackets an interval that holds it with a probability of 95 % (the range of all pairs where they are fewer than six). Pairs: ${measured.map(({ label, costs: { pairs } }) => `${pairs} on ${label}`).join(", ")}.`,
+    ...leftOut(absent),
+  ],
+  data: { measured, absent },
+  out,
+});
+
+/**
+ * @typedef {{ percent: number, low: number, high: number }} Added
+ * @param {readonly Record<string, { critic: number }>[]} rounds
+ */
+function costsOf(rounds) {
+  /** @type {Record<string, Added>} */
+  const added = {};
+  const plain = rounds.map((round) => round["none"]?.critic ?? Number.NaN);
+  for (const constraint of constraints.slice(1)) {
+    if (rounds[0]?.[constraint] === undefined) continue;
+    const percents = rounds.map((round, i) => 100 * ((round[constraint]?.critic ?? Number.NaN) / (plain[i] ?? 1) - 1));
+    const [low, high] = medianInterval(percents);
+    added[constraint] = { percent: median(percents), low, high };
+  }
+  return { none: median(plain), pairs: rounds.length, added };
 }
-const times = [];
-for (let i = -2; i < pairs; i++) {
-  const pair = { plain: await criticMs(plain), constrained: await criticMs(constrained) };
-  if (i >= 0) times.push(pair); // the first two warm up
+
+/** @param {Added | undefined} added */
+function cell(added) {
+  if (added === undefined) return "";
+  const { percent, low, high } = added;
+  return `${signed(percent)} % (${signed(low)} … ${signed(high)})`;
 }
-const ratio = median(times.map((pair) => pair.constrained / pair.plain));
-console.log(`  without constraint  ${median(times.map((pair) => pair.plain)).toFixed(0)} ms`);
-console.log(`  with spectral norm  ${median(times.map((pair) => pair.constrained)).toFixed(0)} ms`);
-console.log(`  ratio, median of pairs ${ratio.toFixed(3)} (spectral norm adds ${((ratio - 1) * 100).toFixed(1)} %)`);
-await backend.stop();
+
+/** @param {number} value */
+function signed(value) {
+  return `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(1)}`;
+}

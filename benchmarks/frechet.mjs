@@ -1,11 +1,14 @@
 // @ts-check
 // The Fréchet distance in plain TypeScript beside LAPACK, and the statistics that it takes, in one process.
-// Usage: node benchmarks/frechet.mjs [dimension] (2048: Inception's features); with `taskset -c 0` for one core
+// Usage: node benchmarks/frechet.mjs [--dimension N] [--quick] [--out DIR] (2048: Inception's features); with `taskset -c 0` for one core
 import { accumulateStatistics, frechetDistance, loadLapack, plainLinearAlgebra } from "@lipschitz-gan/metrics";
+import { describeMachine } from "./support/machine.mjs";
+import { readOptions, writeReport } from "./support/report.mjs";
 
-const dimension = Number(process.argv[2] ?? 2048);
+const { dimension, out } = readOptions({ dimension: { full: 2048, quick: 256 } });
 const [count, batch] = [2 * dimension, 64];
 
+const machine = describeMachine();
 let seconds = 0;
 const [a, b] = [1, 2].map((seed) => {
   const accumulator = accumulateStatistics(dimension);
@@ -17,22 +20,39 @@ const [a, b] = [1, 2].map((seed) => {
   seconds += finished.seconds;
   return finished.value;
 });
-console.log(`Fréchet distance of ${dimension} features`);
-console.log(
-  `  statistics of twice ${count} samples ${seconds.toFixed(2)} s, ${((count * dimension ** 2) / seconds / 1e9).toFixed(2)} GMAC/s`,
-);
 const plain = time(() => frechetDistance(a, b, { linearAlgebra: plainLinearAlgebra }));
-console.log(`  ${plainLinearAlgebra.name} ${plain.seconds.toFixed(2)} s, distance ${plain.value}`);
 const found = loadLapack();
-if ("reason" in found) {
-  console.log(`  LAPACK skipped: ${found.reason}`);
-} else {
-  const lapack = time(() => frechetDistance(a, b, found));
-  console.log(
-    `  ${found.linearAlgebra.name} ${lapack.seconds.toFixed(2)} s, in ${(lapack.seconds / plain.seconds).toFixed(2)} x of that time; ` +
-      `relative difference ${(Math.abs(lapack.value - plain.value) / plain.value).toExponential(1)}`,
-  );
-}
+const lapack =
+  "reason" in found ? undefined : { name: found.linearAlgebra.name, ...time(() => frechetDistance(a, b, found)) };
+const difference = lapack === undefined ? Number.NaN : Math.abs(lapack.value - plain.value) / plain.value;
+
+writeReport({
+  name: "frechet",
+  title: `Fréchet distance of ${dimension} features`,
+  machine,
+  table: [
+    ["linear algebra", "time", "to plain TypeScript", "distance"],
+    [plainLinearAlgebra.name, `${plain.seconds.toFixed(2)} s`, "1.00", plain.value.toPrecision(8)],
+    ...(lapack === undefined
+      ? []
+      : [
+          [
+            lapack.name,
+            `${lapack.seconds.toFixed(2)} s`,
+            (lapack.seconds / plain.seconds).toFixed(2),
+            lapack.value.toPrecision(8),
+          ],
+        ]),
+  ],
+  notes: [
+    `Statistics of twice ${count} samples take ${seconds.toFixed(2)} s, ${((count * dimension ** 2) / seconds / 1e9).toFixed(2)} multiply-adds in a nanosecond.`,
+    "reason" in found
+      ? `Left out: LAPACK: ${found.reason}.`
+      : `The two distances differ by ${difference.toExponential(1)} of their value.`,
+  ],
+  data: { dimension, count, statisticsSeconds: seconds, plain, lapack },
+  out,
+});
 
 /**
  * Rows of features that are correlated, positive and of unequal spread, as a network's are.

@@ -1,0 +1,99 @@
+// @ts-check
+// Many steps on "native", each of another shape: whether tensors, handles of oneDNN or memory are lost, whether garbage
+// collection at random points breaks something, and whether what is linear agrees with WASM.
+// Usage: node --expose-gc benchmarks/native-endurance.mjs [--steps 10000] [--threads 1] [--seed N] [--json]
+import { parseArgs } from "node:util";
+import { startBackend } from "@lipschitz-gan/backend";
+import * as tf from "@tensorflow/tfjs-core";
+import { countHandles } from "./support/count-handles.mjs";
+import { randomNumbers } from "./support/random-numbers.mjs";
+import { slope } from "./support/statistics.mjs";
+import { workloads } from "./support/random-workloads.mjs";
+
+const { values } = parseArgs({
+  options: {
+    steps: { type: "string", default: "10000" },
+    threads: { type: "string", default: "1" },
+    seed: { type: "string", default: String(Date.now() % 2 ** 31) },
+    json: { type: "boolean", default: false },
+  },
+});
+const [steps, threads, seed] = [Number(values.steps), Number(values.threads), Number(values.seed)];
+const collect = globalThis.gc;
+if (collect === undefined) throw new Error("native-endurance: run node with --expose-gc");
+/** @param {string} line */
+const tell = (line) => void process.stderr.write(`${line}\n`);
+
+const random = randomNumbers(seed);
+const points = randomNumbers(seed + 1);
+let collections = 0;
+const collectNow = () => {
+  collections += 1;
+  collect();
+};
+// Before some calls of the library: when addresses are set, and results are on their way.
+const handles = countHandles(() => points.chance(1 / 2000) && collectNow());
+
+const backend = await startBackend("native", { threads });
+tell(`${backend.reason}; seed ${seed}`);
+/** Kept throughout, and looked at again at the end. */
+const kept = tf.tensor(Float32Array.from({ length: 4096 }, (_, i) => i));
+const heap = /** @type {{ numDataIds(): number }} */ (/** @type {unknown} */ (tf.backend()));
+const start = { tensors: tf.memory().numTensors, buffers: heap.numDataIds(), handles: handles.alive() };
+
+/** @type {Record<string, number>} */
+const done = {};
+/** @type {{ step: number, rss: number, made: number }[]} */
+const samples = [];
+let mostPrimitives = 0;
+let worst = 0;
+const every = Math.max(1, Math.round(steps / 100));
+const began = performance.now();
+for (let step = 1; step <= steps; step++) {
+  const { name, run } = random.one(workloads);
+  done[name] = (done[name] ?? 0) + 1;
+  worst = Math.max(worst, await run(random));
+  if (points.chance(0.05)) collectNow();
+  mostPrimitives = Math.max(mostPrimitives, handles.alive()["primitive"] ?? 0);
+  const lost = tf.memory().numTensors - start.tensors || heap.numDataIds() - start.buffers;
+  if (lost !== 0) throw new Error(`native-endurance: ${name} lost ${lost} tensor(s) at step ${step}, seed ${seed}`);
+  if (step % every === 0) {
+    collectNow();
+    samples.push({ step, rss: process.memoryUsage.rss(), made: handles.made()["primitive"] ?? 0 });
+    const { rss, made } = /** @type {{ rss: number, made: number }} */ (samples.at(-1));
+    if (step % (10 * every) === 0) tell(`step ${step}: ${(rss / 2 ** 20).toFixed(0)} MiB, ${made} primitives made`);
+  }
+}
+const seconds = (performance.now() - began) / 1000;
+if ((await kept.data()).some((value, i) => value !== i)) throw new Error("native-endurance: a kept tensor has changed");
+const { primitive: _inUse, memory: _theirs, ...between } = handles.alive();
+kept.dispose();
+await backend.stop();
+collectNow();
+
+// The caches, of this project and of oneDNN, are full after a while; what grows then is lost.
+const settled = samples.slice(samples.length >> 1);
+const perStep = slope(settled.map(({ step, rss }) => [step, rss]));
+const first = settled[0] ?? { step: 0, made: 0 };
+const last = settled.at(-1) ?? first;
+const result = {
+  steps,
+  threads,
+  seed,
+  seconds,
+  backend: backend.reason,
+  workloads: done,
+  collections,
+  handlesMade: handles.made(),
+  betweenSteps: between,
+  mostPrimitives,
+  aliveAtTheEnd: handles.alive(),
+  wronglyFreed: handles.wronglyFreed(),
+  worstOfAllowed: worst,
+  rssMiB: samples.map(({ rss }) => Math.round(rss / 2 ** 20)),
+  growth: {
+    bytesPerStep: perStep,
+    primitivesPerStep: (last.made - first.made) / Math.max(1, last.step - first.step),
+  },
+};
+process.stdout.write(`${JSON.stringify(result, null, values.json ? 0 : 2)}\n`);
