@@ -73,12 +73,12 @@ export function convolutionCotangents(
   dy: tf.Tensor,
   x: tf.Tensor,
   filter: tf.Tensor,
-  { strides, pad, dataFormat, dilations }: tf.Conv2DAttrs,
+  { strides, pad, dataFormat, dilations, dimRoundingMode }: tf.Conv2DAttrs,
 ): { x: () => tf.Tensor; filter: () => tf.Tensor } {
   const pair = asPair(dilations);
   const dilated = pair[0] > 1 || pair[1] > 1;
   const shape = asFilterShape(filter.shape);
-  const attrs = { strides, pad, dataFormat };
+  const attrs = { strides, pad, dataFormat, dimRoundingMode };
   const backpropFilter = (filterShape: FilterShape) =>
     runKernel(tf.Conv2DBackpropFilter, { x, dy }, { ...attrs, filterShape });
   return {

@@ -15,10 +15,13 @@ interface Stack {
 
 const [ROWS, INNER, COLUMNS] = [2, 3, 2];
 
+/** An entry of a matrix of six numbers in a stack. */
+const at = (values: readonly number[], matrix: number, index: number): number =>
+  values[matrix * 6 + index] ?? Number.NaN;
+
 /** Σ_k a[n, i, k] b[n, k, j], with the stacks written out. */
 function product({ left, right, transposeA, transposeB }: Stack, a: readonly number[], b: readonly number[]): number[] {
   const count = Math.max(left, right);
-  const at = (values: readonly number[], matrix: number, index: number) => values[matrix * 6 + index] ?? Number.NaN;
   return Array.from({ length: count * ROWS * COLUMNS }, (_, index) => {
     const [n, i, j] = [Math.floor(index / 4), Math.floor(index / 2) % 2, index % 2];
     return Array.from({ length: INNER }, (__, k) => {
