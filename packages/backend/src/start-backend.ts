@@ -15,15 +15,15 @@ export interface StartBackendOptions {
    * WASM takes at most 8. The other backends do not ask: `cpu` has one, libtensorflow and GPUs choose for themselves.
    */
   threads?: number;
-  /** Receives one line for each decision; by default nobody does. */
-  log?: (line: string) => void;
+  /** Receives one line for each decision, and the name of the backend that it is about; by default nobody does. */
+  log?: (line: string, about: string) => void;
 }
 
 /** What {@link startBackend} started. */
 export interface StartedBackend {
   /** The backend that runs, one of {@link BackendName} without `"auto"`. */
   readonly name: string;
-  /** The number of threads that really run; for the native backends the number of cores, as they do not tell. */
+  /** The number of threads that really run; for `node` and `node-gpu` the number of cores, as they do not tell. */
   readonly threads: number;
   /**
    * The graphics processor that it runs on, or the software that stands in for one, such as "google swiftshader"; left
@@ -36,6 +36,9 @@ export interface StartedBackend {
    * Ends the WASM backend with its worker threads and its memory, or the WebGPU backend that was started in Node with its
    * device; the tensors on it are gone, and a read that is under way is rejected. For the other backends it does nothing.
    * A second call, and a call after another backend of that name has taken the place, do nothing either.
+   *
+   * `native` and `wasm` compute on the same tensors. Stopping `native` frees what oneDNN holds; it ends WASM with the
+   * tensors only if nobody has started `"wasm"` by name, else they live on there. Stopping `wasm` ends both.
    *
    * A process can exit without it: neither idle worker threads nor a device keep it alive.
    */
@@ -70,6 +73,9 @@ let last: Promise<unknown> = Promise.resolve();
  * `"native"` is the WASM backend's memory with convolutions, products, sums and work entry by entry done in place by oneDNN,
  * the library of the system, through the package `koffi`; both are yours to install (Debian: `apt install libdnnl2`). It
  * starts the WASM backend, which keeps its own name beside it: tensors of one are tensors of the other.
+ *
+ * `"native"` is WASM whose heavy kernels oneDNN computes in place. It needs the package `koffi` and oneDNN 2.4 to 3.x
+ * (Debian, Ubuntu: `apt install libdnnl2` or `libdnnl3`), or a path to it in the variable `LIPSCHITZ_GAN_ONEDNN`.
  *
  * With more than one core, the WASM backend computes on all of them; where worker threads cannot start it goes on
  * with one, and says so in `log`. The same number of threads gives the same bytes in every run. Another number of
@@ -125,7 +131,7 @@ async function startFastest(options: StartBackendOptions): Promise<StartedBacken
         options,
       );
     } catch (error) {
-      options.log?.(messageOf(error));
+      options.log?.(messageOf(error), name);
       passedOver.push(name);
     }
   }
@@ -138,12 +144,12 @@ function startNamed(name: KnownBackend, options: StartBackendOptions): Promise<S
 
 async function start(name: KnownBackend, why: string, options: StartBackendOptions): Promise<StartedBackend> {
   const { threads, log = () => {} } = options;
-  const running = await startOne(name, { threads, log });
+  const running = await startOne(name, { threads, log: (line) => log(line, name) });
   // After the start: a native package brings TensorFlow.js' own gradients along.
   registerSecondOrderGradients();
   await tf.ready();
   const reason = `${name} (${running.detail}): ${why}`;
-  log(reason);
+  log(reason, name);
   const { device, stop } = running;
   return { name, threads: running.threads, ...(device === undefined ? {} : { device }), reason, stop };
 }

@@ -52,6 +52,7 @@ export function compose(...parts: readonly (LipschitzConstraint | ComposeOptions
       broken.map((b) => b.reason),
     ),
     ...(members.some(({ gradient }) => gradient === "surrogate") && { gradient: "surrogate" }),
+    ...(members.some(({ readsValues }) => readsValues === true) && { readsValues: true }),
     bind: (weights, rng) => composedBinding(bindAll(members, (member) => member.bind(weights, rng))),
   };
 }

@@ -9,6 +9,7 @@ import { forwardPass } from "./internal/forward-pass.ts";
 import { withReplacedReads } from "./internal/replaced-reads.ts";
 import type { WeightKind } from "./kernel-matrix.ts";
 import type { LipschitzConstraint, NamedVariables } from "./lipschitz-constraint.ts";
+import { readWeights } from "./read-weights.ts";
 import { createRng, type Rng } from "./rng.ts";
 
 /** Options of {@link constrain}. */
@@ -144,6 +145,7 @@ export function constrain(
     },
     bake: async () => {
       alive();
+      if (constraint.readsValues === true) await readWeights(model);
       const values = forward((pass) => weights.map(pass.weight));
       try {
         return await bakedCopy(model, all, new Map(weights.map((weight, i) => [weight.name, values[i]])), kindOf);

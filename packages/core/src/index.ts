@@ -27,6 +27,7 @@ export {
   type NormOf,
 } from "./norms/network-bound.ts";
 export { powerIteration, singularValueEstimate, type SingularVectors, startVector } from "./power-iteration.ts";
+export { readWeights } from "./read-weights.ts";
 export { createRng, type RandomStream, type Rng } from "./rng.ts";
 export { Scope } from "./scope.ts";
 export { shareOfK } from "./share-of-k.ts";

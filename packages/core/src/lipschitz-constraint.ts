@@ -105,6 +105,11 @@ export interface LipschitzConstraint {
    */
   readonly gradient?: "exact" | "surrogate";
   /**
+   * Whether the hooks read the values of what they are given at once; not unless said. On WebGPU the weights must then have
+   * been read before, see `readWeights`.
+   */
+  readonly readsValues?: boolean;
+  /**
    * Allocates the state for the weights of one model.
    *
    * @param weights - the weights to constrain; may be empty

@@ -13,6 +13,8 @@ function prelu(): tfl.LayersModel {
   return tfl.sequential({ layers: [tfl.layers.prelu({ name: "prelu", alphaInitializer: "ones", inputShape: [3] })] });
 }
 
+const normOf = (): number => 1;
+
 describe("readWeights", () => {
   it("does nothing where tensors can be read at once", async () => {
     const model = prelu();
@@ -42,7 +44,6 @@ describe("readWeights", () => {
     it("is what networkBound asks for", async () => {
       await registerAsyncBackend();
       const model = prelu();
-      const normOf = (): number => 1;
       expect(() => networkBound(model, { normOf })).toThrow(
         new RangeError(
           "networkBound: layer prelu: alpha must have been read before on webgpu, which cannot be read at once, received " +

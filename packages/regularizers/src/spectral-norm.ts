@@ -49,8 +49,9 @@ export interface SpectralNormOptions {
  * rounding W̄ to float32 may add. W̄ follows from W alone: the promise holds for every value, also between an update and the
  * next, and in a baked model. The gradient is that of the mode before with the ratio of U to `|uᵀTv|` held constant,
  * `∂L/∂W = (G − ⟨G, W⟩ ∇|uᵀTv| / |uᵀTv|) / U`. It costs up to a few tenths of a second for each kernel and step; where a
- * bound by frequencies would take longer, U is that of the reshaped kernel, larger than need be by up to `√(kh · kw)`. Not
- * on WebGPU, which cannot be read at once.
+ * bound by frequencies would take longer, U is that of the reshaped kernel, larger than need be by up to `√(kh · kw)`. It
+ * reads the weights at once; on WebGPU they must have been read before, which `createTrainer` sees to and `readWeights` does,
+ * and no other parametrization can come before this one.
  *
  * What the first two do not do: `|uᵀWv|` never exceeds the largest singular value, so `σ(W̄) >= k^(1/L)`, and the two meet only
  * while the weights stand still; in training the estimate lags by what the last steps have moved. The reshaped kernel's
@@ -92,11 +93,12 @@ export function spectralNorm({
   if (kPerWeight !== undefined) checkPositive("spectralNorm", "kPerWeight", kPerWeight);
   checkCount("spectralNorm", "powerIterations", powerIterations);
   const share = (nWeights: number): number => kPerWeight ?? shareOfK(k, nWeights);
-  const { name, guarantee, gradient, bind } = MODES[mode];
+  const { name, guarantee, gradient, readsValues, bind } = MODES[mode];
   return {
     name,
     guarantee: guarantee(share),
     gradient,
+    readsValues,
     bind: (weights, rng) => bind(weights, rng, { scale: share(weights.length), powerIterations }),
   };
 }
@@ -107,6 +109,7 @@ interface Mode {
   readonly name: string;
   readonly guarantee: (share: Share) => Guarantee;
   readonly gradient: "exact" | "surrogate";
+  readonly readsValues: boolean;
   readonly bind: (...args: Parameters<typeof reshapedBinding>) => BoundConstraint;
 }
 
@@ -119,6 +122,7 @@ const MODES: Readonly<Record<SpectralNormMode, Mode>> = {
       promises: [promise("spectral-norm", "in-the-limit", share)],
     }),
     gradient: "exact",
+    readsValues: false,
     bind: reshapedBinding,
   },
   operator: {
@@ -129,6 +133,7 @@ const MODES: Readonly<Record<SpectralNormMode, Mode>> = {
       promises: [promise("operator-norm", "in-the-limit", share)],
     }),
     gradient: "exact",
+    readsValues: false,
     bind: operatorBinding,
   },
   certified: {
@@ -145,6 +150,7 @@ const MODES: Readonly<Record<SpectralNormMode, Mode>> = {
       ],
     }),
     gradient: "surrogate", // the bound has none that would be known
+    readsValues: true,
     bind: certifiedBinding,
   },
 };

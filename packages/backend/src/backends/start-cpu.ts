@@ -2,6 +2,7 @@
 // oxlint-disable-next-line import/no-unassigned-import -- TensorFlow.js backends register themselves on import
 import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
+import { registerCpuTrainingKernels } from "../cpu-kernels/register-cpu-training-kernels.ts";
 import { withoutBanner } from "../internal/without-banner.ts";
 import type { RunningBackend } from "./running-backend.ts";
 
@@ -11,6 +12,7 @@ import type { RunningBackend } from "./running-backend.ts";
  * @internal
  */
 export async function startCpu(): Promise<RunningBackend> {
+  registerCpuTrainingKernels();
   await withoutBanner(async () => {
     await tf.setBackend("cpu");
     // The backend greets at its first write; this is that write.

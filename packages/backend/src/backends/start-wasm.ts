@@ -20,6 +20,8 @@ export interface WasmOptions {
   /** Threads asked for; all cores if undefined. */
   readonly threads?: number | undefined;
   readonly log: (line: string) => void;
+  /** Whether "native" asks, for its memory and its small kernels. */
+  readonly isForNative?: boolean;
   /** Starts worker threads; a test's may fail. */
   readonly startThreads?: (threads: number) => Promise<StartedModule>;
 }
@@ -27,8 +29,16 @@ export interface WasmOptions {
 /** As TensorFlow.js registers it. */
 const PRIORITY = 2;
 
-/** What was asked for and how to end it, of the WASM backends made here. */
-const started = new WeakMap<BackendWasm, { threads: number; terminate: () => Promise<void> }>();
+interface Started {
+  /** Asked for. */
+  readonly threads: number;
+  readonly terminate: () => Promise<void>;
+  /** Whether nobody but "native" has asked for it. */
+  isForNative: boolean;
+}
+
+/** The WASM backends made here. */
+const started = new WeakMap<BackendWasm, Started>();
 
 /** What is to be called before they end. */
 const ends = new WeakMap<BackendWasm, () => void>();
@@ -46,11 +56,17 @@ export async function startWasm(options: WasmOptions): Promise<RunningBackend> {
   return { threads: getThreadsCount(), detail: describe(getThreadsCount()), stop: async () => {} };
 }
 
-async function startInNode({ threads, log, startThreads = startThreadedModule }: WasmOptions): Promise<RunningBackend> {
+async function startInNode({
+  threads,
+  log,
+  isForNative = false,
+  startThreads = startThreadedModule,
+}: WasmOptions): Promise<RunningBackend> {
   const wanted = threads ?? Math.min(MAX_THREADS, process.getBuiltinModule("node:os").availableParallelism());
   const old = wasmInstance();
   if (old !== undefined && (askedFor(old) === wanted || (threads === undefined && old.numDataIds() > 0))) {
     await tf.setBackend("wasm");
+    if (!isForNative) keepForOthers(old);
     return describeRunning(old);
   }
   if (old !== undefined && old.numDataIds() > 0) {
@@ -61,7 +77,7 @@ async function startInNode({ threads, log, startThreads = startThreadedModule }:
   }
   const { backend, terminate } = await createBackend(wanted, log, startThreads);
   await removeWasm();
-  started.set(backend, { threads: wanted, terminate });
+  started.set(backend, { threads: wanted, terminate, isForNative });
   tf.registerBackend("wasm", () => backend, PRIORITY);
   await tf.setBackend("wasm");
   return describeRunning(backend);
@@ -94,6 +110,21 @@ async function startPlain(): Promise<BackendWasm> {
 /** The number of threads that a backend was started for; more than it runs, where they could not start. */
 function askedFor(backend: BackendWasm): number {
   return started.get(backend)?.threads ?? getThreadsCount();
+}
+
+function keepForOthers(backend: BackendWasm): void {
+  const own = started.get(backend);
+  if (own !== undefined) own.isForNative = false;
+}
+
+/**
+ * Whether the WASM backend that runs was started for "native" and nobody has asked for it by name.
+ *
+ * @internal
+ */
+export function isWasmForNative(): boolean {
+  const backend = wasmInstance();
+  return backend !== undefined && started.get(backend)?.isForNative === true;
 }
 
 /**

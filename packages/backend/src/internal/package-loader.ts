@@ -27,17 +27,30 @@ export function ownRequire(): PackageLoader {
 }
 
 /**
+ * How {@link loadOptional} loads.
+ *
+ * @internal
+ */
+export interface LoadOptions {
+  readonly load: PackageLoader;
+  /** What must be done between finding and loading the package. */
+  readonly beforeLoad?: () => void;
+  /** Cause and remedy for the text of an error in loading, where they are known. */
+  readonly advise?: (message: string) => string | undefined;
+}
+
+/**
  * Loads an optional package, or says that it is missing, or why it cannot be loaded.
  *
  * @param packageName - what to load
  * @param install - what npm is to install, a name with a version
- * @param options - the loader, and what must be done between finding and loading the package
+ * @param options - the loader, what must be done before, and what to say to errors
  * @internal
  */
 export function loadOptional(
   packageName: string,
   install: string,
-  { load, beforeLoad = () => {} }: { readonly load: PackageLoader; readonly beforeLoad?: () => void },
+  { load, beforeLoad = () => {}, advise = () => undefined }: LoadOptions,
 ): unknown {
   try {
     load.resolve(packageName);
@@ -53,8 +66,12 @@ export function loadOptional(
   } catch (error) {
     throw new BackendError(
       `startBackend: ${packageName} is installed but cannot be loaded (${messageOf(error)}); ` +
-        `reinstall it for this Node ${process.version}, or choose "wasm"`,
+        `${advise(textOf(error)) ?? `reinstall it for this Node ${process.version}`}, or choose "wasm"`,
       { cause: error },
     );
   }
+}
+
+function textOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

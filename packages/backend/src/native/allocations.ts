@@ -16,7 +16,7 @@ export class Allocations {
 
   constructor(backend: BackendWasm) {
     this.#backend = backend;
-    // Inherits from the backend, whose counters it must not shadow: what writes to them is handed on.
+    // Inherits from the backend, whose counter of tensors it must not shadow: what numbers them is handed on.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Object.create's result is untyped
     this.view = Object.create(backend) as BackendWasm;
     Object.assign(this.view, {
@@ -25,7 +25,6 @@ export class Allocations {
         this.#made.push(info);
         return info;
       },
-      write: (...given: Parameters<BackendWasm["write"]>) => backend.write(...given),
       move: (...given: Parameters<BackendWasm["move"]>): void => backend.move(...given),
     });
   }

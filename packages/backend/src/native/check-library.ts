@@ -48,8 +48,11 @@ export function checkLibrary(koffi: Koffi, library: Library): void {
       { argument: DESTINATION, layout: destination },
     ],
   );
-  primitive.run(...[x, filter, y].map((values) => Number(koffi.address(values))));
-  primitive.dispose();
+  try {
+    primitive.run(...[x, filter, y].map((values) => Number(koffi.address(values))));
+  } finally {
+    primitive.dispose();
+  }
   const expected = [5421, 6532, 8754, 9865];
   if (expected.some((value, i) => memory[16 + i] !== value)) {
     throw new OneDnnError(`oneDNN ${library.version} computes a convolution wrongly: ${y.join(", ")} for ${expected.join(", ")}`);

@@ -8,6 +8,8 @@ export interface BackendReport {
   readonly available: boolean;
   /** Why it does not start; of one that starts, why its speed was not measured although that was asked for. */
   readonly reason?: string;
+  /** How one that starts runs, in a few words; left out of one that does not. */
+  readonly detail?: string;
   /** The graphics processor, or the software that stands in for one; left out where there is none or it is not known. */
   readonly device?: string;
   /** Threads that it computes on; for `node` and `node-gpu` the number of cores, as they do not tell. */

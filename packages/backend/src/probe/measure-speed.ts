@@ -11,6 +11,10 @@ const MIN_SAMPLES = 3;
 /** Ends the doubling where the clock stands still. */
 const MAX_REPEATS = 2 ** 16;
 
+/** Where the gradients are looked at: the filter's second tap in both directions, and a pixel in the middle. */
+const AT_FILTER = [1, 1, 0, 0];
+const AT_INPUT = [0, 7, 7, 0];
+
 /** Multiplications and additions of one sample in one of the three convolutions; padding counts as if computed. */
 const OPERATIONS = 2 * LAYER.outSide ** 2 * LAYER.taps ** 2 * LAYER.channels ** 2;
 const CONVOLUTIONS = 3;
@@ -33,60 +37,61 @@ const CONVOLUTIONS = 3;
  * @internal
  */
 export async function measureSpeed(seconds = 1): Promise<number> {
-  const work = await calibrated();
-  try {
-    const times: number[] = [];
-    let total = 0;
-    while (times.length < MIN_SAMPLES || total < 1000 * seconds) {
-      const time = await clock(work);
-      times.push(time);
-      total += time;
+  const { size, time: first } = await calibrated();
+  const times = [first];
+  await withInputs(size.batch, async (inputs) => {
+    for (let total = first; times.length < MIN_SAMPLES || total < 1000 * seconds; total += times.at(-1) ?? 0) {
+      times.push(await clock(inputs, size));
     }
-    const operations = CONVOLUTIONS * OPERATIONS * work.batch * work.repeats;
-    return Number((operations / median(times) / 1e6).toPrecision(3));
-  } finally {
-    tf.dispose([work.x, work.filter]);
-  }
+  });
+  const operations = CONVOLUTIONS * OPERATIONS * size.batch * size.repeats;
+  return Number((operations / median(times) / 1e6).toPrecision(3));
 }
 
-interface Work {
+interface Size {
   readonly batch: number;
   readonly repeats: number;
+}
+
+interface Inputs {
   readonly x: tf.Tensor;
   readonly filter: tf.Tensor;
 }
 
-/** The batch and then the repetitions at which a sample takes long enough. */
-async function calibrated(): Promise<Work> {
-  let work = allocate(1);
-  for (;;) {
-    await clock(work);
-    const time = await clock(work);
-    if (time >= SAMPLE_MS || work.repeats >= MAX_REPEATS) return work;
-    if (work.batch === MAX_BATCH) {
-      work = { ...work, repeats: 2 * work.repeats };
-    } else {
-      tf.dispose([work.x, work.filter]);
-      work = allocate(4 * work.batch);
-    }
+/** The batch and then the repetitions at which a sample takes long enough, and how long one took. */
+async function calibrated(): Promise<{ size: Size; time: number }> {
+  for (let size: Size = { batch: 1, repeats: 1 }; ; size = larger(size)) {
+    const { batch } = size;
+    const time = await withInputs(batch, async (inputs) => {
+      await clock(inputs, size);
+      return clock(inputs, size);
+    });
+    if (time >= SAMPLE_MS || size.repeats >= MAX_REPEATS) return { size, time };
   }
 }
 
-function allocate(batch: number): Work {
+function larger({ batch, repeats }: Size): Size {
+  return batch < MAX_BATCH ? { batch: 4 * batch, repeats } : { batch, repeats: 2 * repeats };
+}
+
+async function withInputs<T>(batch: number, body: (inputs: Inputs) => Promise<T>): Promise<T> {
   const { side, channels, taps } = LAYER;
-  return {
-    batch,
-    repeats: 1,
-    x: tf.ones([batch, side, side, channels]),
-    filter: tf.ones([taps, taps, channels, channels]),
-  };
+  const inputs = { x: tf.ones([batch, side, side, channels]), filter: tf.ones([taps, taps, channels, channels]) };
+  try {
+    return await body(inputs);
+  } finally {
+    tf.dispose([inputs.x, inputs.filter]);
+  }
 }
 
 /** Milliseconds until the last repetition's values are here. */
-async function clock({ batch, repeats, x, filter }: Work): Promise<number> {
+async function clock({ x, filter }: Inputs, { batch, repeats }: Size): Promise<number> {
   const start = performance.now();
   for (let i = 1; i < repeats; i += 1) tf.tidy(() => void gradients(x, filter));
-  const values = tf.tidy(() => gradients(x, filter).map((gradient) => tf.slice(gradient, at(gradient), [1, 1, 1, 1])));
+  const values = tf.tidy(() => {
+    const { byFilter, byInput } = gradients(x, filter);
+    return [tf.slice(byFilter, AT_FILTER, [1, 1, 1, 1]), tf.slice(byInput, AT_INPUT, [1, 1, 1, 1])];
+  });
   try {
     const read = await Promise.all(values.map((value) => value.data()));
     const time = performance.now() - start;
@@ -101,18 +106,13 @@ async function clock({ batch, repeats, x, filter }: Work): Promise<number> {
 }
 
 /** The gradients of half the squared output: by the filter and by the input. */
-function gradients(x: tf.Tensor, filter: tf.Tensor): readonly [byFilter: tf.Tensor, byInput: tf.Tensor] {
+function gradients(x: tf.Tensor, filter: tf.Tensor): { byFilter: tf.Tensor; byInput: tf.Tensor } {
   const attrs = { strides: LAYER.strides, pad: "same", dataFormat: "NHWC" };
   const dy = runKernel(tf.Conv2D, { x, filter }, { ...attrs, dilations: 1 });
-  return [
-    runKernel(tf.Conv2DBackpropFilter, { x, dy }, { ...attrs, filterShape: filter.shape }),
-    runKernel(tf.Conv2DBackpropInput, { dy, filter }, { ...attrs, inputShape: x.shape }),
-  ];
-}
-
-/** Where a gradient is looked at: the second tap of a filter, and a pixel in the middle of an image. */
-function at({ shape: [first = 0] }: tf.Tensor): [number, number, number, number] {
-  return first === LAYER.taps ? [1, 1, 0, 0] : [0, 7, 7, 0];
+  return {
+    byFilter: runKernel(tf.Conv2DBackpropFilter, { x, dy }, { ...attrs, filterShape: filter.shape }),
+    byInput: runKernel(tf.Conv2DBackpropInput, { dy, filter }, { ...attrs, inputShape: x.shape }),
+  };
 }
 
 /**

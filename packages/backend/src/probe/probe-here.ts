@@ -19,10 +19,11 @@ export async function probeHere(
 ): Promise<BackendReport> {
   try {
     const running = await startOne(name, { threads, log: () => {} });
-    const { device, version } = running;
+    const { detail, device, version } = running;
     const started: BackendReport = {
       name,
       available: true,
+      detail,
       ...(device === undefined ? {} : { device }),
       threads: running.threads,
       ...(version === undefined ? {} : { version }),
@@ -34,7 +35,7 @@ export async function probeHere(
       await running.stop();
     }
   } catch (error) {
-    return { name, available: false, reason: messageOf(error).replace(/^startBackend: /u, "") };
+    return { name, available: false, reason: reasonOf(error) };
   }
 }
 
@@ -44,4 +45,11 @@ async function speed(): Promise<Pick<BackendReport, "gflops" | "reason">> {
   } catch (error) {
     return { reason: `starts, but could not be measured: ${messageOf(error)}` };
   }
+}
+
+/** Without what only makes sense where one backend was asked for. */
+function reasonOf(error: unknown): string {
+  return messageOf(error)
+    .replace(/^startBackend: /u, "")
+    .replace(/[,;](?: or)? choose "[^"]*"(?: or "[^"]*")*$/u, "");
 }

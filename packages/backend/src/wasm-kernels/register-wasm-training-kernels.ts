@@ -23,7 +23,7 @@ import { conv2DBackpropFilterConfig } from "./conv2d-backprop-filter.ts";
 import { conv2DBackpropInputConfig } from "./conv2d-backprop-input.ts";
 import { depthwiseConv2DBackpropFilterConfig } from "./depthwise-conv2d-backprop-filter.ts";
 import { depthwiseConv2DBackpropInputConfig } from "./depthwise-conv2d-backprop-input.ts";
-import { explicitSamePadding } from "./explicit-same-padding.ts";
+import { explicitPadding } from "./explicit-padding.ts";
 import { untransposedProduct } from "./untransposed-product.ts";
 import { leakyReluGradientConfig } from "./leaky-relu-gradient.ts";
 import { maxPoolGradConfig } from "./max-pool-grad.ts";
@@ -63,7 +63,7 @@ const ours = new WeakSet<KernelConfig>();
  * - Slow: the input gradient of a convolution, now phase by phase at the speed of a convolution, and products with
  *   transposed matrices, which the gradients of dense layers are.
  * - Wrong: products of stacks of matrices where one is repeated along some of several axes; parametric ReLU whose slopes
- *   are repeated along the last axis; numbers cast to truth values; `same` padding where the stride exceeds the kernel; the gradient of max pooling where a window has no
+ *   are repeated along the last axis; numbers cast to truth values; numbers of windows that are rounded up; `same` padding where the stride exceeds the kernel; the gradient of max pooling where a window has no
  *   positive value; a matrix product whose right operand shares its buffer with one of another shape, as
  *   `reshape` makes them.
  *
@@ -89,7 +89,7 @@ const ours = new WeakSet<KernelConfig>();
 export function registerWasmTrainingKernels(): void {
   for (const config of configs) replaceKernel(config.kernelName, () => config);
   for (const [kernelName, depthwise] of forwardConvolutions) {
-    replaceKernel(kernelName, (stock) => explicitSamePadding(stock, { depthwise }));
+    replaceKernel(kernelName, (stock) => explicitPadding(stock, { depthwise }));
   }
   replaceKernel(Prelu, spreadPrelu);
   replaceKernel(Cast, castToBool);

@@ -4,7 +4,12 @@ import { spreadToShape } from "./spread-to-shape.ts";
 
 /** Whether going through `part` over and over goes through `whole` as broadcasting does. */
 function repeatsAsItLies(part: readonly number[], whole: readonly number[]): boolean {
-  const core = part.slice(Math.max(0, part.findIndex((size) => size !== 1)));
+  const core = part.slice(
+    Math.max(
+      0,
+      part.findIndex((size) => size !== 1),
+    ),
+  );
   return part.every((size) => size === 1) || core.every((size, i) => size === whole[whole.length - core.length + i]);
 }
 
@@ -19,7 +24,9 @@ export function spreadPrelu(stock: KernelConfig): KernelConfig {
     ...wasmKernel(Prelu, ({ inputs, attrs, backend }) => {
       const x = requireInput(Prelu, inputs, "x");
       const alpha = requireInput(Prelu, inputs, "alpha");
-      const slopes = repeatsAsItLies(alpha.shape, x.shape) ? share(backend, alpha) : spreadToShape(backend, alpha, x.shape);
+      const slopes = repeatsAsItLies(alpha.shape, x.shape)
+        ? share(backend, alpha)
+        : spreadToShape(backend, alpha, x.shape);
       const result = stock.kernelFunc({ inputs: { x, alpha: slopes }, attrs: { ...(attrs as object) }, backend });
       release(backend, slopes);
       return oneOutput(Prelu, result);

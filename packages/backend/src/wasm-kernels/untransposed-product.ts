@@ -46,7 +46,9 @@ function zeros(backend: BackendWasm, { shape }: TensorInfo, innerAxis: -1 | -2):
 }
 
 function present(inputs: WasmKernelCall<unknown>["inputs"]): Record<string, TensorInfo> {
-  return Object.fromEntries(Object.entries(inputs).filter((entry): entry is [string, TensorInfo] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(inputs).filter((entry): entry is [string, TensorInfo] => entry[1] !== undefined),
+  );
 }
 
 /**

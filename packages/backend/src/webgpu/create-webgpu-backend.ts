@@ -9,15 +9,20 @@ const PACKAGE = "@tensorflow/tfjs-backend-webgpu";
 /** What is used of TensorFlow.js' class. */
 interface WebgpuBackend extends tf.KernelBackend {
   readonly tensorMap: {
-    get(dataId: object): { readonly values?: tf.BackendValues | null; readonly dtype: tf.DataType };
+    get(dataId: object): { values?: tf.BackendValues | null; readonly dtype: tf.DataType };
   };
+  uploadToGPU(dataId: object): void;
 }
 
 type WebgpuBackendClass = new (device: GpuDevice, info: GpuAdapter["info"]) => WebgpuBackend;
 
+/** Entries of a tensor whose values are kept on the host, too: 1 MiB. */
+const MAX_KEPT = 2 ** 18;
+
 /**
- * TensorFlow.js' WebGPU backend on a device that is open already, with two additions for Node: reading at once says
- * that it cannot, and after an operation that the device refused, reading says so instead of giving back leftovers.
+ * TensorFlow.js' WebGPU backend on a device that is open already, with three additions for Node: small tensors that were
+ * made of the host's values can be read at once, reading others at once says that it cannot, and after an operation that
+ * the device refused, reading says so instead of giving back leftovers.
  *
  * @throws {@link BackendError} if the package is missing, cannot be loaded or belongs to another copy of TensorFlow.js
  * @internal
@@ -28,6 +33,7 @@ export function createWebgpuBackend(
 ): tf.KernelBackend {
   const Backend = loadBackendClass(load);
   const backend = withNavigator(() => new Backend(device, adapter.info));
+  keepSmallValues(backend);
   refuseReadingAtOnce(backend);
   refuseReadingAfterErrors(backend, device);
   return backend;
@@ -65,6 +71,17 @@ function withNavigator<T>(body: () => T): T {
     if (own === undefined) Reflect.deleteProperty(globalThis, "navigator");
     else Object.defineProperty(globalThis, "navigator", own);
   }
+}
+
+/** TensorFlow.js forgets the host's values of a tensor once they are on the device. */
+function keepSmallValues(backend: WebgpuBackend): void {
+  const stock = backend.uploadToGPU.bind(backend);
+  backend.uploadToGPU = (dataId) => {
+    const data = backend.tensorMap.get(dataId);
+    const { values } = data;
+    stock(dataId);
+    if ((values?.length ?? Infinity) <= MAX_KEPT) data.values = values ?? null;
+  };
 }
 
 /** TensorFlow.js would draw on a canvas to read at once, and Node has none. */

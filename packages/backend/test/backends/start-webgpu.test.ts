@@ -133,6 +133,20 @@ describe("startBackend with a graphics processor", () => {
     await backend.stop();
   });
 
+  it.skipIf(!available)(`gives at once what the host knows, also after it has been used ${NEEDS_GPU}`, async () => {
+    const backend = await startBackend("webgpu");
+    const given = tf.variable(tf.tensor1d([1, 2, 3]));
+    tf.tidy(() => tf.square(given));
+    expect([...given.dataSync()]).toEqual([1, 2, 3]);
+    tf.tidy(() => given.assign(tf.square(given)));
+    expect(() => given.dataSync()).toThrow(BackendError); // what it is now the device alone knows
+    const large = tf.tensor1d(new Float32Array(2 ** 18 + 1)); // more than a mebibyte, which is not kept twice
+    tf.tidy(() => tf.square(large));
+    expect(() => large.dataSync()).toThrow(BackendError);
+    tf.dispose([given, large]);
+    await backend.stop();
+  });
+
   it.skipIf(!available)(`gives back no result after the device refused an operation ${NEEDS_GPU}`, async () => {
     const backend = await startBackend("webgpu");
     // 2^46 bytes, more than any device gives; broadcasting makes it without an array in JavaScript.

@@ -21,9 +21,16 @@ describe("Allocations", () => {
     const info = view.makeOutput([2], "float32", undefined, new Float32Array([3, 4]));
     const other = backend.makeOutput([1], "float32");
     const written = view.write(new Float32Array([5]), [1], "float32");
-    expect(backend.numDataIds()).toBe(before + 3);
+    const last = backend.write(new Float32Array([6]), [1], "float32");
+    const all = [info.dataId, other.dataId, written, last];
+    expect(backend.numDataIds()).toBe(before + 4);
+    // WebAssembly knows tensors by numbers, none of which may be given twice.
+    const numbers = all.map(
+      (dataId) => (backend as unknown as { dataIdMap: WeakMap<object, { id: number }> }).dataIdMap.get(dataId)?.id,
+    );
+    expect(new Set(numbers).size).toBe(4);
     expect([...(backend.readSync(info.dataId) as Float32Array)]).toEqual([3, 4]);
-    for (const dataId of [info.dataId, other.dataId, written]) view.disposeData(dataId);
+    for (const dataId of all) view.disposeData(dataId);
     expect(backend.numDataIds()).toBe(before);
   });
 

@@ -19,7 +19,10 @@ afterEach(() => {
 });
 
 /** What is said about libraries that do not work, which must be one line. */
-async function refusal(options: { readonly paths?: readonly string[]; readonly load?: PackageLoader }): Promise<string> {
+async function refusal(options: {
+  readonly paths?: readonly string[];
+  readonly load?: PackageLoader;
+}): Promise<string> {
   const error: unknown = await startNative({ log, ...options }).then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -84,7 +87,10 @@ describe.skipIf(koffi === undefined)("a library that does not work (needs koffi)
   it("is told where it is no library, or not a file", async () => {
     await inFolder(async (folder) => {
       const file = path.join(folder, "libdnnl.so");
-      writeFileSync(file, "This is a text, and long enough to hold the header of a library, were it one.\n".repeat(100));
+      writeFileSync(
+        file,
+        "This is a text, and long enough to hold the header of a library, were it one.\n".repeat(100),
+      );
       expect(await refusal({ paths: [file] })).toMatch(/libdnnl\.so: Failed to load shared library: .*; install it/u);
       writeFileSync(file, "");
       expect(await refusal({ paths: [file] })).toMatch(/libdnnl\.so: Failed to load shared library: .*; install it/u);
@@ -144,26 +150,33 @@ describe.skipIf(koffi === undefined || !hasCompiler)("a library that pretends (n
     expect(await refusalOf("int dnnl_engine_create() { return 1; }", real)).toContain("engine: out of memory");
   });
 
-  it.skipIf(anyLibrary.isMissing)("leaves nothing behind in it, also where WASM cannot start with that many threads", async () => {
-    if (koffi === undefined) throw new Error("koffi is missing, which a library was opened with before");
-    const counting = countingKoffi(koffi);
-    const load = loader(() => ({ ...counting.koffi, version: "3.3.4" }));
-    await inFolder(async (folder) => {
-      const broken = compile(folder, "int dnnl_primitive_execute() { return 3; }", anyLibrary.path);
-      await refusal({ load, paths: [broken] });
-    });
-    expect(counting.handles.get("engine")).toEqual({ made: 1, freed: 1 });
-    await startBackend("wasm", { threads: 1 });
-    const kept = tf.tensor([5]);
-    await expect(startNative({ log, load, threads: 2, paths: [anyLibrary.path] })).rejects.toThrow(BackendError);
-    kept.dispose();
-    expect([counting.alive(), counting.wronglyFreed()]).toEqual([{}, 0]);
-    expect(counting.handles.get("engine")).toEqual({ made: 2, freed: 2 });
-  });
+  it.skipIf(anyLibrary.isMissing)(
+    "leaves nothing behind in it, also where WASM cannot start with that many threads",
+    async () => {
+      if (koffi === undefined) throw new Error("koffi is missing, which a library was opened with before");
+      const counting = countingKoffi(koffi);
+      const load = loader(() => ({ ...counting.koffi, version: "3.3.4" }));
+      await inFolder(async (folder) => {
+        const broken = compile(folder, "int dnnl_primitive_execute() { return 3; }", anyLibrary.path);
+        await refusal({ load, paths: [broken] });
+      });
+      expect(counting.handles.get("engine")).toEqual({ made: 1, freed: 1 });
+      await startBackend("wasm", { threads: 1 });
+      const kept = tf.tensor([5]);
+      await expect(startNative({ log, load, threads: 2, paths: [anyLibrary.path] })).rejects.toThrow(BackendError);
+      kept.dispose();
+      expect([counting.alive(), counting.wronglyFreed()]).toEqual([{}, 0]);
+      expect(counting.handles.get("engine")).toEqual({ made: 2, freed: 2 });
+    },
+  );
 
   it.skipIf(anyLibrary.isMissing)("is passed over for one that works", async () => {
     await inFolder(async (folder) => {
-      const running = await startNative({ log, threads: 1, paths: [compile(folder, versionSource(1, 8)), anyLibrary.path] });
+      const running = await startNative({
+        log,
+        threads: 1,
+        paths: [compile(folder, versionSource(1, 8)), anyLibrary.path],
+      });
       expect(tf.getBackend()).toBe("native");
       await running.stop();
     });

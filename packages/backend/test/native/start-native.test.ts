@@ -19,7 +19,8 @@ function product(): number | undefined {
 }
 
 describe.each(testLibraries)("startNative on $title", ({ path, isMissing }) => {
-  const start = (threads?: number) => startNative({ log, paths: [path], ...(threads === undefined ? {} : { threads }) });
+  const start = (threads?: number) =>
+    startNative({ log, paths: [path], ...(threads === undefined ? {} : { threads }) });
 
   it.skipIf(isMissing)("says what runs", async () => {
     const running = await start(1);

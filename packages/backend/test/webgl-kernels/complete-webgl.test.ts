@@ -5,6 +5,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { BackendError } from "../../src/index.ts";
 import { startPage } from "../../src/backends/start-page.ts";
 
+tf.env().set("PROD", true); // the plain backend advertises another one otherwise
+
 const NAME = "ANGLE (NVIDIA, GeForce)";
 
 /** TensorFlow.js' plain backend, with as much of a WebGL context as is asked for. */

@@ -73,8 +73,8 @@ describe("registerWebglTrainingKernels", () => {
     const ours = names.map((name) => getKernel(name, "webgl"));
     registerWebglTrainingKernels();
     for (const [i, name] of names.entries()) {
-      expect(ours[i]?.kernelFunc, name).not.toBe(stock[i]?.kernelFunc);
-      expect(getKernel(name, "webgl"), name).toBe(ours[i]);
+      expect(ours[i]?.kernelFunc, `kernel ${name}`).not.toBe(stock[i]?.kernelFunc);
+      expect(getKernel(name, "webgl"), `kernel ${name}`).toBe(ours[i]);
     }
   });
 });

@@ -1,4 +1,3 @@
-import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startBackend, type StartedBackend } from "../../src/index.ts";
@@ -27,7 +26,7 @@ const functions: Readonly<Record<string, (x: tf.Tensor) => tf.Tensor>> = {
 };
 
 /** With a size that is no multiple of four and one that is, as WebGPU computes four entries at a time where it can. */
-const arguments_ = [
+const givens = [
   [Number.NaN, 1, 0.5],
   [0.5, Number.NaN, 2, 1, 1, Number.NaN, 0.25, 3],
 ] as const;
@@ -48,7 +47,7 @@ describe("functions on WebGPU", () => {
   });
 
   it.skipIf(!available).each(Object.keys(functions))(`%s keeps NaN where it is ${NEEDS_GPU}`, async (name) => {
-    for (const given of arguments_) {
+    for (const given of givens) {
       const x = tf.tensor1d([...given]);
       const found = await valuesOf(functions[name]!(x));
       expect(found.map(Number.isNaN)).toEqual(given.map((value) => Number.isNaN(value) || isOutside(name, value)));
@@ -56,7 +55,7 @@ describe("functions on WebGPU", () => {
     }
   });
 
-  // By the kernel of the plain JS backend: what IEEE 754's recommended functions give.
+  // What IEEE 754 recommends for log and logp1, section 9.2.
   it.skipIf(!available)(`gives −infinity at a logarithm's pole, and NaN below it ${NEEDS_GPU}`, async () => {
     const x = tf.tensor1d([0, -0, -1, -2, -Infinity, Infinity, 1]);
     expect(await valuesOf(tf.log(x))).toEqual([-Infinity, -Infinity, NaN, NaN, NaN, Infinity, 0]);

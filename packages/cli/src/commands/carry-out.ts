@@ -9,6 +9,7 @@ import { makeRunFolder } from "../run-directory/choose-folder.ts";
 import { truncateMetrics } from "../run-directory/metrics-log.ts";
 import { removeLeftovers } from "../run-directory/remove-leftovers.ts";
 import { runPaths } from "../run-directory/run-paths.ts";
+import { otherBackend } from "./other-backend.ts";
 import { type Prepared, prepareTraining } from "./prepare-training.ts";
 import { runWriter } from "./run-writer.ts";
 import { trainLoop, type TrainResult } from "./train-loop.ts";
@@ -29,13 +30,14 @@ export async function carryOut(
   output: Output,
   { json = false }: { json?: boolean } = {},
 ): Promise<number> {
-  const prepared = await prepareTraining(plan, () => {}); // the reason for the choice of the backend is told below
+  const decisions: [about: string, line: string][] = [];
+  const prepared = await prepareTraining(plan, (line, about) => decisions.push([about, line]));
   try {
     await makeRunFolder(plan.folder, { isNew: plan.resumed === undefined });
     if (plan.resumed !== undefined) await goBackTo(plan.folder, plan.resumed.checkpoint.step);
     const writer = runWriter(plan, prepared, output.log);
     await writer.config();
-    for (const line of introduction(plan, prepared)) output.log(line);
+    for (const line of [...introduction(plan, prepared), ...missed(prepared, decisions)]) output.log(line);
     const result = await trainLoop(plan, prepared, writer, output).catch((error: unknown) => {
       const end = { run: plan.folder, step: prepared.trainer.step, end: "not-finite", error: messageOf(error) };
       if (json && error instanceof FailedError) output.result(JSON.stringify(end));
@@ -64,15 +66,25 @@ function many(count: number): string {
 
 function introduction({ config, folder, resumed }: TrainPlan, prepared: Prepared): readonly string[] {
   const { data, backend, generator, critic } = prepared;
+  const moved = resumed && otherBackend(resumed.earlier.backend, backend);
   const samples = Number.isFinite(data.size) ? `${many(data.size)} samples` : "endless samples";
   return [
     `data     ${config.dataset}: ${samples} of ${data.sampleShape.join(" x ")}, ${data.source}`,
     `models   ${config.model}, width ${config.width}: generator ${many(generator.countParams())} weights, critic ${many(critic.model.countParams())}`,
     `critic   ${critic.constraint.name}, loss ${config.loss}. ${critic.constraint.guarantee.statement}`,
     `backend  ${backend.reason}`,
+    ...(moved === undefined ? [] : [`moved    ${moved}`]),
     `steps    ${many(config.steps)} of batch ${config.batchSize}, at most ${duration(config.maxMinutes * 60)}, seed ${config.seed}`,
     `run      ${folder}${resumed === undefined ? "" : `, going on from step ${resumed.checkpoint.step}`}`,
   ];
+}
+
+/** Why oneDNN, which is free for all, does not run where WASM does: the reason of the choice only says that it does not. */
+function missed(
+  { backend }: Prepared,
+  decisions: readonly (readonly [about: string, line: string])[],
+): readonly string[] {
+  return decisions.filter(([about]) => about === "native" && backend.name !== "native").map(([, line]) => line);
 }
 
 const reasons: Readonly<Record<TrainResult["end"], (config: RunConfig) => string>> = {

@@ -1,5 +1,5 @@
 import { access, mkdir } from "node:fs/promises";
-import { startBackend } from "@lipschitz-gan/backend";
+import { startBackend, type StartedBackend } from "@lipschitz-gan/backend";
 import { sha256 } from "@lipschitz-gan/certificates";
 import { type Dataset, loadDataset } from "@lipschitz-gan/data";
 import {
@@ -52,12 +52,7 @@ export async function extractorTrain(
     const model = classifierModel({ channels: channelsOf(train), widths: plan.recipe.widths, seed: plan.seed });
     output.log(`model    ${model.countParams()} weights, ${plan.recipe.epochs} epochs`);
     const seconds = await learn(model, train, plan, output);
-    const recipe = recipeOf(
-      plan,
-      train.size,
-      `${backend.name}, ${backend.threads === 1 ? "one thread" : `${backend.threads} threads`}`,
-      seconds,
-    );
+    const recipe = recipeOf(plan, train.size, backend, seconds);
     const card = await store(folder, model, { test, recipe, plan });
     model.dispose();
     const { weights } = classifierPaths(folder, plan.name);
@@ -122,17 +117,18 @@ async function learn(
 }
 
 function recipeOf(
-  { name, recipe, seed, backend, threads }: ExtractorPlan,
+  { name, recipe, seed, threads }: ExtractorPlan,
   nTrain: number,
-  ran: string,
+  backend: Pick<StartedBackend, "name" | "threads">,
   seconds: number,
 ): ClassifierRecipe {
   const { widths, epochs, batchSize, learningRate, shift, mirror } = recipe;
   const command =
     `lipschitz-gan extractor train --dataset ${name} --widths ${widths.join(",")} --epochs ${epochs} ` +
-    `--batch-size ${batchSize} --learning-rate ${learningRate} --seed ${seed} --backend ${backend}` +
+    `--batch-size ${batchSize} --learning-rate ${learningRate} --seed ${seed} --backend ${backend.name}` +
     (threads === undefined ? "" : ` --threads ${threads}`);
   const numbers = { nTrain, epochs, batchSize, learningRate, shift, mirror, seed };
+  const ran = `${backend.name}, ${backend.threads === 1 ? "one thread" : `${backend.threads} threads`}`;
   return { command, version: packageVersion(), ...numbers, backend: ran, seconds: Math.round(seconds) };
 }
 

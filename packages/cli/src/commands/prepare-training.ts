@@ -1,5 +1,5 @@
-import { startBackend, type StartedBackend } from "@lipschitz-gan/backend";
-import { constrain, type ConstrainedModel, createRng, Scope } from "@lipschitz-gan/core";
+import { BackendError, startBackend, type StartedBackend } from "@lipschitz-gan/backend";
+import { constrain, type ConstrainedModel, createRng, readWeights, Scope } from "@lipschitz-gan/core";
 import { type Dataset, loadDataset } from "@lipschitz-gan/data";
 import { buildModels } from "@lipschitz-gan/models";
 import { adam, createTrainer, linearDecay, lossByName, type Trainer } from "@lipschitz-gan/training";
@@ -30,16 +30,17 @@ export interface Prepared {
  * Loads, builds and restores what a plan needs; changes nothing on disk.
  *
  * @param plan - what to train
- * @param log - receives what the backend decides
+ * @param log - receives what is decided about backends, and about which one
  * @throws DatasetError, BackendError, CheckpointError or UsageError if the plan cannot be carried out
  */
-export async function prepareTraining(plan: TrainPlan, log: (line: string) => void): Promise<Prepared> {
+export async function prepareTraining(plan: TrainPlan, log: (line: string, about: string) => void): Promise<Prepared> {
   const { config, resumed } = plan;
   const constraint = refusing(() => buildConstraint(config));
   const data = await loadData(config);
   const backend = await startRunBackend(plan, log);
   const owned = new Scope();
   const { generator, critic } = refusing(() => buildPair(config, data));
+  if (constraint.readsValues === true) await readWeights(critic);
   const constrained = owned.own(constrain(critic, constraint, { rng: createRng(config.seed) }));
   const { learningRate, beta1, beta2, batchSize, latentSize, nCritic, seed, steps } = config;
   const decayAfter = Math.min(steps - 1, Math.round((1 - config.decay) * steps));
@@ -90,11 +91,21 @@ function buildPair(
 }
 
 /** A resumed run takes the backend and the number of threads that it had, so that it goes on byte for byte. */
-function startRunBackend({ config, resumed }: TrainPlan, log: (line: string) => void): Promise<StartedBackend> {
-  const before = resumed?.earlier.backend;
-  const choice = backendNames.find((name) => name === before?.name) ?? config.backend;
+async function startRunBackend(
+  { config, resumed }: TrainPlan,
+  log: (line: string, about: string) => void,
+): Promise<StartedBackend> {
+  const before = resumed?.asksForBackend === true ? undefined : resumed?.earlier.backend;
+  const known = backendNames.find((name) => name === before?.name);
   const threads = before?.threads ?? config.threads;
-  return startBackend(choice, { log, ...(threads !== null && { threads }) });
+  try {
+    return await startBackend(known ?? config.backend, { log, ...(threads !== null && { threads }) });
+  } catch (error) {
+    if (!(error instanceof BackendError) || known === undefined) throw error;
+    throw new BackendError(`${error.message}; the run had ${known} before, and goes on elsewhere with --backend`, {
+      cause: error,
+    });
+  }
 }
 
 /** The libraries check options once more; what they refuse, the user has asked for. */

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { imageDefaults } from "../config/default-config.ts";
+import { backendNames } from "../config/names.ts";
 import { configFlags, givenFlags, numberOf } from "../config/flags.ts";
 import { examples } from "../internal/examples.ts";
 import { packageVersion } from "../internal/package-version.ts";
@@ -37,6 +38,7 @@ export function buildProgram(output: Output, done: Done): Command {
         ["evaluate runs/first", "how good its samples are: IS, FID, KID and others, each with its protocol"],
         ["certify runs/first", "how steep its critic can be, with proof"],
         ["verify", "the laws of every constraint, on generated inputs against exact oracles"],
+        ["backends", "what TensorFlow.js can run on here, and how fast that is"],
       ]),
     );
   addTrain(program, output, done);
@@ -46,6 +48,7 @@ export function buildProgram(output: Output, done: Done): Command {
   addVerify(program, output, done);
   addDatasets(program, output, done);
   addExtractorCommands(program, output, done);
+  addBackends(program, output, done);
   return program;
 }
 
@@ -69,7 +72,10 @@ function addTrain(program: Command, output: Output, done: Done): void {
   command
     .option("--config <FILE>", "JSON file with these settings, such as the config.json of another run")
     .option("--out <DIR>", "run directory, new or empty (default runs/<date>-<dataset>-<constraint>-seed<n>)")
-    .option("--resume <DIR>", "go on with the run in this directory; only --steps and --max-minutes may change")
+    .option(
+      "--resume <DIR>",
+      "go on with the run in this directory; only --steps, --max-minutes and --backend may change",
+    )
     .option("--checkpoint <NAME>", "with --resume: go on from this checkpoint instead of the newest")
     .option("--json", "print one JSON document about the run to stdout at the end")
     .addHelpText(
@@ -143,7 +149,7 @@ function addVerify(program: Command, output: Output, done: Done): void {
     .option("--runs <N>", "cases a law; expensive laws take a share of them (default 100)")
     .option("--seed <N>", "seed of the cases, to meet them again (default drawn and printed)")
     .option("--law <TEXT>", "only laws whose subject or name holds this text")
-    .option("--backend <NAME>", "backend of the law tables: auto, wasm, cpu, node-gpu, node or webgpu (default auto)")
+    .option("--backend <NAME>", `backend of the law tables: ${backendNames.join(", ")} (default auto)`)
     .option("--statistics", "also print which classes of cases were generated")
     .option("--json", "print one JSON document to stdout instead of a table")
     .addHelpText(
@@ -206,5 +212,29 @@ function addDatasets(program: Command, output: Output, done: Done): void {
     .action(async (name: string) => {
       const { fetchOne } = await import("./datasets.ts");
       done(await fetchOne(name, output, { json: command.opts()["json"] === true }));
+    });
+}
+
+function addBackends(program: Command, output: Output, done: Done): void {
+  program
+    .command("backends")
+    .summary("list the backends, and how fast each is")
+    .description(
+      "Tries every backend of TensorFlow.js that Node can have, each in a process of its own: whether it starts, why " +
+        "not, what it runs on, and its speed at a convolution and its gradients, a second each. Marks the one that " +
+        "--backend auto takes.",
+    )
+    .option("--no-measure", "only say which are there")
+    .option("--json", "print one JSON document to stdout instead of a table")
+    .addHelpText(
+      "after",
+      examples([
+        ["backends", "in a quarter of a minute"],
+        ["backends --no-measure --json", "for a script"],
+      ]),
+    )
+    .action(async ({ json, measure }: { json?: boolean; measure?: boolean }) => {
+      const { backends } = await import("./backends.ts");
+      done(await backends(output, { json: json === true, measure: measure !== false }));
     });
 }

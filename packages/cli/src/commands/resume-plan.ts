@@ -38,7 +38,7 @@ export async function planResumed(request: TrainRequest, folder: string): Promis
       `--steps: must be at least ${checkpoint.step}, which the run has done already, received ${config.steps}`,
     );
   }
-  return { config, folder, resumed: { checkpoint, earlier } };
+  return { config, folder, resumed: { checkpoint, earlier, asksForBackend: request.flags.backend !== undefined } };
 }
 
 /** The run's own config, with what a resumed run may set anew. */

@@ -56,7 +56,7 @@ function isUsage(error: unknown): boolean {
 
 function line(error: unknown): string {
   if (error instanceof CommanderError && error.code === "commander.help") {
-    return "a command is needed: train, sample, evaluate, certify, check, verify, extractor or datasets; see lipschitz-gan --help";
+    return "a command is needed: train, sample, evaluate, certify, check, verify, extractor, datasets or backends; see lipschitz-gan --help";
   }
   if (error instanceof CommanderError) return messageOf(error).replace(/^error: /, "");
   const isExpected = isUsage(error) || error instanceof FailedError;

@@ -28,7 +28,12 @@ export interface TrainPlan {
   /** The run directory; not made yet for a new run. */
   readonly folder: string;
   /** Where a resumed run goes on. */
-  readonly resumed?: { readonly checkpoint: Checkpoint; readonly earlier: EarlierParts };
+  readonly resumed?: {
+    readonly checkpoint: Checkpoint;
+    readonly earlier: EarlierParts;
+    /** Whether it is to go on with the config's backend, and not with the one that it had. */
+    readonly asksForBackend: boolean;
+  };
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   type LawReport,
   wantedOf,
 } from "@lipschitz-gan/verification";
+import { backendNames } from "../config/names.ts";
 import { checkedInteger } from "../internal/checked-integer.ts";
 import { UsageError } from "../internal/cli-error.ts";
 import { messageOf } from "../internal/message-of.ts";
@@ -36,7 +37,6 @@ export interface VerifyRequest {
   readonly statistics?: boolean | undefined;
 }
 
-const backends: readonly BackendName[] = ["auto", "wasm", "cpu", "node-gpu", "node", "webgpu"];
 const DEFAULT_RUNS = 100;
 /** A million cases a law, and some more. */
 const MAX_RUNS = 1e7;
@@ -79,10 +79,10 @@ export async function verify(
 }
 
 function checkedBackend(name: string): BackendName {
-  const known = backends.find((candidate) => candidate === name);
+  const known = backendNames.find((candidate) => candidate === name);
   if (known !== undefined) return known;
   throw new UsageError(
-    `--backend: must be one of ${backends.join(", ")}, received ${show(name)}${didYouMean(name, backends)}`,
+    `--backend: must be one of ${backendNames.join(", ")}, received ${show(name)}${didYouMean(name, backendNames)}`,
   );
 }
 

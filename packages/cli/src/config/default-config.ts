@@ -58,7 +58,7 @@ export const pointDefaults: Partial<RunConfig> = {
 };
 
 /**
- * Keys that say how far a run goes: a resumed run may set them anew. With a learning rate that falls, other `steps` also
- * change its course from there on.
+ * Keys that say how far a run goes and on what: a resumed run may set them anew. With a learning rate that falls, other
+ * `steps` also change its course from there on, and another `backend` its rounding.
  */
-export const extensionKeys: readonly ConfigKey[] = ["steps", "maxMinutes"];
+export const extensionKeys: readonly ConfigKey[] = ["steps", "maxMinutes", "backend"];

@@ -64,7 +64,7 @@ export const lossNames: readonly LossName[] = namesOf(losses);
 export const modeNames: readonly SpectralNormMode[] = namesOf(modes);
 
 /** The backends that can run where the command runs; the others need a page. */
-export const backendNames: readonly BackendName[] = ["auto", "wasm", "cpu", "node-gpu", "node"];
+export const backendNames: readonly BackendName[] = ["auto", "native", "wasm", "cpu", "webgpu", "node-gpu", "node"];
 
 function namesOf<T extends string>(record: Readonly<Record<T, unknown>>): readonly T[] {
   return Object.keys(record) as T[]; // a record has no other keys than its type says

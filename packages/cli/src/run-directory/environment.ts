@@ -14,8 +14,13 @@ export type RunEnd = "running" | "steps" | "max-minutes" | "interrupted" | "not-
 export interface Environment {
   /** Versions by package name, and of Node under `node`. */
   readonly versions: Readonly<Record<string, string>>;
-  /** The backend: name, threads, and why this one. */
-  readonly backend: { readonly name: string; readonly threads: number; readonly reason: string };
+  /** The backend: name, threads, the graphics processor where it is known, and why this one. */
+  readonly backend: {
+    readonly name: string;
+    readonly threads: number;
+    readonly device?: string;
+    readonly reason: string;
+  };
   /** The machine. */
   readonly machine: {
     readonly platform: string;
@@ -44,11 +49,17 @@ export interface Environment {
   readonly end: RunEnd;
 }
 
-const packages = ["@tensorflow/tfjs-core", "@tensorflow/tfjs-layers", "@tensorflow/tfjs-backend-wasm"] as const;
+const packages = [
+  "@tensorflow/tfjs-core",
+  "@tensorflow/tfjs-layers",
+  "@tensorflow/tfjs-backend-wasm",
+  "@tensorflow/tfjs-backend-webgpu",
+  "webgpu",
+] as const;
 
 /** What stays the same over a part of a run. */
 export function describeEnvironment(
-  { name, threads, reason }: StartedBackend,
+  { name, threads, device, reason }: StartedBackend,
   { source, size, sampleShape }: Dataset,
 ): Pick<Environment, "versions" | "backend" | "machine" | "data"> {
   const cores = cpus();
@@ -58,7 +69,7 @@ export function describeEnvironment(
       "lipschitz-gan": packageVersion(),
       ...Object.fromEntries(packages.flatMap((id) => versionOf(id))),
     },
-    backend: { name, threads, reason },
+    backend: { name, threads, ...(device === undefined ? {} : { device }), reason },
     machine: {
       platform: process.platform,
       arch: process.arch,
@@ -98,6 +109,7 @@ export async function readEarlierParts(path: string): Promise<EarlierParts> {
     const valid =
       typeof backend.name === "string" &&
       typeof backend.threads === "number" &&
+      (backend.device === undefined || typeof backend.device === "string") &&
       typeof startedAt === "string" &&
       Number.isInteger(resumed) &&
       Number.isFinite(trainingSeconds);

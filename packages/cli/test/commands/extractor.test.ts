@@ -9,7 +9,20 @@ import { listing, tempFolder } from "../support/temp-folder.ts";
 const cwd = tempFolder();
 const data = idxFolder(join(cwd, "data"), { "t10k-images-idx3-ubyte": images, "t10k-labels-idx1-ubyte": labels });
 const out = join(cwd, "out");
-const quick = ["--dataset", "mnist", "--data-folder", data, "--epochs", "2", "--batch-size", "4", "--widths", "2,3"];
+const quick = [
+  "--backend",
+  "wasm",
+  "--dataset",
+  "mnist",
+  "--data-folder",
+  data,
+  "--epochs",
+  "2",
+  "--batch-size",
+  "4",
+  "--widths",
+  "2,3",
+];
 const train = (...more: readonly string[]): ReturnType<typeof runInProcess> =>
   runInProcess("extractor", "train", ...quick, "--threads", "1", ...more);
 const test = (...more: readonly string[]): ReturnType<typeof runInProcess> =>
@@ -32,7 +45,7 @@ describe("extractor train", () => {
       nClasses: 10,
       recipe: {
         command:
-          "lipschitz-gan extractor train --dataset mnist --widths 2,3 --epochs 2 --batch-size 4 --learning-rate 0.002 --seed 0 --backend auto --threads 1",
+          "lipschitz-gan extractor train --dataset mnist --widths 2,3 --epochs 2 --batch-size 4 --learning-rate 0.002 --seed 0 --backend wasm --threads 1",
         nTrain: 8,
         epochs: 2,
         backend: "wasm, one thread",

@@ -17,14 +17,20 @@ export interface Ended {
 export interface RunCommandOptions {
   /** The folder to run in. */
   readonly cwd: string;
+  /** Variables of the environment beside this process' own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Sees the process while it runs, to send it signals. */
   readonly watch?: (child: ChildProcess) => Promise<void>;
 }
 
 /** Runs the built command as a shell would. */
-export async function runCommand(args: readonly string[], { cwd, watch }: RunCommandOptions): Promise<Ended> {
+export async function runCommand(args: readonly string[], { cwd, env, watch }: RunCommandOptions): Promise<Ended> {
   if (!existsSync(built)) throw new Error(`${built} is missing: run npm run build, as npm test does by itself`);
-  const child = spawn(process.execPath, [bin, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

@@ -60,6 +60,9 @@ export interface NetworkBound {
  * in exact arithmetic and with all of its own roundings upwards; from estimates of power iteration, which are too low, it
  * proves nothing. What float32 evaluation adds to `|f(x) - f(y)|` is not in it.
  *
+ * The weights of layers without a kernel, such as `PReLU`, are read at once; on WebGPU `readWeights` must have read them
+ * before.
+ *
  * @param model - a built model with one input and one output
  * @param options - the norms of the kernels, other weights, and the shape of a sample
  * @returns the bound and its steps; infinite if the product overflows

@@ -3,8 +3,25 @@ import { describe, expect, it } from "vitest";
 import { OneDnnError } from "../../../src/native/onednn/dialect.ts";
 import { free, images, packed, permuted } from "../../../src/native/onednn/layouts.ts";
 import { openLibrary } from "../../../src/native/onednn/library.ts";
-import { constant, layout, real, sizes, type Layout, type Operation } from "../../../src/native/onednn/operation.ts";
-import { DESTINATION, SOURCE, SOURCE_1, WEIGHTS, makePrimitive } from "../../../src/native/onednn/primitive.ts";
+import {
+  constant,
+  layout,
+  layoutSince3,
+  real,
+  sizes,
+  type Layout,
+  type Operation,
+} from "../../../src/native/onednn/operation.ts";
+import {
+  DESTINATION,
+  DESTINATION_GRADIENT,
+  SOURCE,
+  SOURCE_1,
+  SOURCE_GRADIENT,
+  WEIGHTS,
+  makePrimitive,
+  type Primitive,
+} from "../../../src/native/onednn/primitive.ts";
 import type { Koffi } from "../../../src/native/onednn/koffi.ts";
 import { countingKoffi } from "../support/counting-koffi.ts";
 import { koffi as installed, testLibraries } from "../support/libraries.ts";
@@ -12,8 +29,10 @@ import { koffi as installed, testLibraries } from "../support/libraries.ts";
 /** Unit roundoff of float32. */
 const U = 2 ** -24;
 
-function addressOf(koffi: Koffi, values: Float32Array): number {
-  return Number(koffi.address(values));
+/** Runs a primitive on numbers, which must not be collected before it ends: their last use stands behind it. */
+function runOn(koffi: Koffi, primitive: Primitive, tensors: readonly Float32Array[]): void {
+  primitive.run(...tensors.map((values) => Number(koffi.address(values))));
+  if (tensors.some((values) => values.length === 0)) throw new Error("there is nothing to compute on");
 }
 
 /** Float32 numbers in memory of their own, which stays where it is. */
@@ -33,7 +52,9 @@ describe.each(testLibraries)("the dialect of $title", ({ path, isMissing }) => {
     const library = openLibrary(counting.koffi, path);
     const product = fc
       .tuple(dimension, dimension, dimension)
-      .chain(([m, k, n]) => fc.record({ m: fc.constant(m), k: fc.constant(k), n: fc.constant(n), a: vector(m * k), b: vector(k * n) }));
+      .chain(([m, k, n]) =>
+        fc.record({ m: fc.constant(m), k: fc.constant(k), n: fc.constant(n), a: vector(m * k), b: vector(k * n) }),
+      );
     fc.assert(
       fc.property(product, ({ m, k, n, a, b }) => {
         const [left, right, result] = [packed([m, k]), packed([k, n]), packed([m, n])];
@@ -47,7 +68,7 @@ describe.each(testLibraries)("the dialect of $title", ({ path, isMissing }) => {
           ],
         );
         const [x, y, out] = [floats(a), floats(b), floats(Array.from({ length: m * n }, () => 0))];
-        primitive.run(...[x, y, out].map((values) => addressOf(koffi, values)));
+        runOn(koffi, primitive, [x, y, out]);
         primitive.dispose();
         primitive.dispose();
         for (let row = 0; row < m; row++) {
@@ -57,7 +78,7 @@ describe.each(testLibraries)("the dialect of $title", ({ path, isMissing }) => {
             // sum of their magnitudes; the last term is for subnormal numbers, which may count as zero.
             const scale = terms.reduce((sum, term) => sum + Math.abs(term), 0);
             const error = Math.abs((out[row * n + column] ?? NaN) - terms.reduce((sum, term) => sum + term, 0));
-            expect(error).toBeLessThanOrEqual((1.01 * k * U * scale) + k * 2 ** -126);
+            expect(error).toBeLessThanOrEqual(1.01 * k * U * scale + k * 2 ** -126);
           }
         }
         expect(counting.alive()).toEqual({ engine: 1, stream: 1 });
@@ -84,7 +105,11 @@ describe.each(testLibraries)("the dialect of $title", ({ path, isMissing }) => {
       ],
       after: [{ kind: "eltwise", algorithm: "eltwise_relu", alpha: 0.2, beta: 0 }],
     };
-    const backward: Operation = { family: "convolution_backward_data", parameters: broken.parameters.slice(1, 4), forward: broken };
+    const backward: Operation = {
+      family: "convolution_backward_data",
+      parameters: broken.parameters.slice(1, 4),
+      forward: broken,
+    };
     const tooMany: Layout = packed(Array.from({ length: 13 }, () => 1)); // axes; 12 is oneDNN's most
     const square: Operation = {
       family: "binary",
@@ -94,10 +119,15 @@ describe.each(testLibraries)("the dialect of $title", ({ path, isMissing }) => {
       [broken, []],
       [backward, []],
       [square, []],
+      // Not a function of one number.
+      [{ ...square, after: [{ kind: "eltwise", algorithm: "binary_add", alpha: 0, beta: 0 }] }, []],
       [{ family: "matmul", parameters: [layout(tooMany), layout(tooMany), layout(null), layout(tooMany)] }, []],
       [
         { ...square, parameters: [constant("binary_mul"), ...[1, 2, 3].map(() => layout(packed([2])))] },
-        [{ argument: SOURCE, layout: packed([2]) }, { argument: SOURCE_1, layout: tooMany }],
+        [
+          { argument: SOURCE, layout: packed([2]) },
+          { argument: SOURCE_1, layout: tooMany },
+        ],
       ],
     ] satisfies [Operation, { argument: number; layout: Layout }[]][]) {
       expect(() => makePrimitive(library, operation, bindings)).toThrow(OneDnnError);
@@ -107,10 +137,51 @@ describe.each(testLibraries)("the dialect of $title", ({ path, isMissing }) => {
     expect([counting.alive(), counting.wronglyFreed()]).toEqual([{}, 0]);
   });
 
+  it.skipIf(isMissing)("computes a gradient, and frees the description of what it belongs to", () => {
+    const counting = countingKoffi(koffi);
+    const library = openLibrary(counting.koffi, path);
+    const row = packed([3]);
+    const forward: Operation = {
+      family: "eltwise_forward",
+      parameters: [
+        constant("forward_training"),
+        constant("eltwise_square"),
+        layout(row),
+        layoutSince3(row),
+        real(0),
+        real(0),
+      ],
+    };
+    const primitive = makePrimitive(
+      library,
+      {
+        family: "eltwise_backward",
+        parameters: [constant("eltwise_square"), layout(row), layoutSince3(row), layout(row), real(0), real(0)],
+        forward,
+      },
+      [
+        { argument: SOURCE, layout: row },
+        { argument: DESTINATION_GRADIENT, layout: row },
+        { argument: SOURCE_GRADIENT, layout: row },
+      ],
+    );
+    expect(counting.alive()).toEqual({ engine: 1, stream: 1, primitive: 1, memory: 3 });
+    const [x, dy, dx] = [floats([1, 2, -3]), floats([1, 10, 100]), floats([0, 0, 0])];
+    runOn(koffi, primitive, [x, dy, dx]);
+    expect([...dx]).toEqual([2, 40, -600]);
+    primitive.dispose();
+    library.dispose();
+    expect([counting.alive(), counting.wronglyFreed()]).toEqual([{}, 0]);
+  });
+
   it.skipIf(isMissing)("copies a tensor into the layout that the library prefers, and back", () => {
     const library = openLibrary(koffi, path);
     // Many channels: the library blocks them, on every processor with vectors.
-    const [source, weights, result] = [images([1, 3, 3, 32]), permuted([1, 1, 32, 32], [3, 2, 0, 1]), images([1, 3, 3, 32])];
+    const [source, weights, result] = [
+      images([1, 3, 3, 32]),
+      permuted([1, 1, 32, 32], [3, 2, 0, 1]),
+      images([1, 3, 3, 32]),
+    ];
     const primitive = makePrimitive(
       library,
       {
@@ -133,9 +204,11 @@ describe.each(testLibraries)("the dialect of $title", ({ path, isMissing }) => {
     );
     const x = floats(Array.from({ length: 9 * 32 }, (_none, i) => i));
     // The kernel that moves channel i to channel 31 - i.
-    const filter = floats(Array.from({ length: 32 * 32 }, (_none, i) => (Math.floor(i / 32) + (i % 32) === 31 ? 1 : 0)));
+    const filter = floats(
+      Array.from({ length: 32 * 32 }, (_none, i) => (Math.floor(i / 32) + (i % 32) === 31 ? 1 : 0)),
+    );
     const y = floats(Array.from({ length: 9 * 32 }, () => Number.NaN));
-    primitive.run(...[x, filter, y].map((values) => addressOf(koffi, values)));
+    runOn(koffi, primitive, [x, filter, y]);
     expect([...y]).toEqual(Array.from({ length: 9 * 32 }, (_none, i) => 32 * Math.floor(i / 32) + 31 - (i % 32)));
     primitive.dispose();
     library.dispose();
@@ -162,7 +235,7 @@ describe.each(testLibraries)("the dialect of $title", ({ path, isMissing }) => {
       ],
     );
     const [a, b, out] = [floats([1, 2, 3, 4]), floats([5, 2, 1, 12]), floats([100, 200, 300, 400])];
-    primitive.run(...[a, b, out].map((values) => addressOf(koffi, values)));
+    runOn(koffi, primitive, [a, b, out]);
     // leaky: -1, 0, 2, -2; twice and one more: -1, 1, 5, -3
     expect([...out]).toEqual([99, 201, 305, 397]);
     primitive.dispose();
@@ -196,7 +269,7 @@ describe.each(testLibraries)("the dialect of $title", ({ path, isMissing }) => {
             constant("forward_inference"),
             constant(algorithm),
             layout(row),
-            { kind: "layout", layout: row, since: 3 },
+            layoutSince3(row),
             real(alpha),
             real(beta),
           ],
@@ -207,12 +280,15 @@ describe.each(testLibraries)("the dialect of $title", ({ path, isMissing }) => {
         ],
       );
       const out = floats([...given].map(() => 0));
-      primitive.run(addressOf(koffi, given), addressOf(koffi, out));
+      runOn(koffi, primitive, [given, out]);
       for (const [i, x] of given.entries()) {
         const expected = exact(x);
         if (Number.isNaN(expected)) expect(out[i], `${algorithm}(${x})`).toBeNaN();
         // To tell one function from another; how exactly each is computed, the conformance suite measures.
-        else expect(Math.abs((out[i] as number) - expected), `${algorithm}(${x})`).toBeLessThanOrEqual(2 ** -10 * Math.max(1, Math.abs(expected)));
+        else
+          expect(Math.abs((out[i] as number) - expected), `${algorithm}(${x})`).toBeLessThanOrEqual(
+            2 ** -10 * Math.max(1, Math.abs(expected)),
+          );
       }
       primitive.dispose();
     }

@@ -14,7 +14,8 @@ export interface CountingKoffi {
 }
 
 // What makes an object of each kind, and what frees it; `dnnl_` and the family are left out.
-const MAKES = /^dnnl_(?:.*_)?(primitive_desc|memory_desc|memory|primitive|engine|stream|post_ops|primitive_attr)_create(?:_with_\w+)?$/u;
+const MAKES =
+  /^dnnl_(?:.*_)?(primitive_desc|memory_desc|memory|primitive|engine|stream|post_ops|primitive_attr)_create(?:_with_\w+)?$/u;
 const FREES = /^dnnl_(primitive_desc|memory_desc|memory|primitive|engine|stream|post_ops|primitive_attr)_destroy$/u;
 
 /** Wraps koffi; a status other than 0 makes nothing. */

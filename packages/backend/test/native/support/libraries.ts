@@ -47,4 +47,5 @@ export const testLibraries: readonly TestLibrary[] = [
 ];
 
 /** One that is here, for what does not depend on the version. */
-export const anyLibrary: TestLibrary = testLibraries.find(({ isMissing }) => !isMissing) ?? (testLibraries[0] as TestLibrary);
+export const anyLibrary: TestLibrary =
+  testLibraries.find(({ isMissing }) => !isMissing) ?? (testLibraries[0] as TestLibrary);

@@ -1,4 +1,5 @@
 import { activationLipschitz, productUp } from "@lipschitz-gan/certificates";
+import * as tf from "@tensorflow/tfjs-core";
 import { fusedActivation } from "../../linear-maps/internal/built-in-class.ts";
 import { type LayerWeights, layerWeights, type WeightValues } from "../../linear-maps/layer-weights.ts";
 import type { LayerBound, NormOf } from "../network-bound.ts";
@@ -51,8 +52,21 @@ function ownStep(
   if (rule === undefined) {
     throw new RangeError(`${WHERE}: layer ${name} must be of a class with a rule, received ${kind}`);
   }
-  const weight = (wanted: string): ArrayLike<number> | undefined => weights[wanted]?.dataSync<"float32">();
+  const weight = (wanted: string): ArrayLike<number> | undefined => readAtOnce(wanted, weights[wanted]);
   return [named(name, () => ({ kind, ...rule({ config: layer.getConfig(), inputShape, weight }) }))];
+}
+
+function readAtOnce(wanted: string, weight: tf.Tensor | undefined): ArrayLike<number> | undefined {
+  try {
+    return weight?.dataSync<"float32">();
+  } catch (error) {
+    if (tf.getBackend() !== "webgpu") throw error;
+    throw new RangeError(
+      `${wanted} must have been read before on webgpu, which cannot be read at once, received values that were not; ` +
+        "await readWeights(model) first",
+      { cause: error },
+    );
+  }
 }
 
 function activationStep(place: Place): readonly Step[] {

@@ -4,26 +4,32 @@ import { pair, shape4D } from "./conv-geometry.ts";
 import type { ConvAttributes } from "./conv-geometry.ts";
 import { oneOutput, requireInput, wasmKernel } from "./wasm-backend.ts";
 
+/** Zeros behind the last input, so that there are as many windows as are wanted, and no more. */
+function zerosBehind(windows: number, stride: number, reach: number, before: number): number {
+  return Math.max(0, (windows - 1) * stride + reach - before);
+}
+
 /**
- * A forward convolution kernel with `same` padding written out as numbers.
+ * A forward convolution kernel whose padding is written out as numbers where XNNPACK would take another.
  *
  * XNNPACK works `same` padding out by itself as `(outputs - 1) * stride + reach - inputs` in unsigned
  * arithmetic: where that is negative (a kernel smaller than its stride, such as the 1×1 stride 2 shortcut of a
- * ResNet on an even size) it wraps around and the stock kernel returns wrong values without an error.
+ * ResNet on an even size) it wraps around and the stock kernel returns wrong values without an error. And it always
+ * rounds the number of windows down, where `dimRoundingMode` may ask for more.
  *
  * @internal
  */
-export function explicitSamePadding(stock: KernelConfig, { depthwise }: { depthwise: boolean }): KernelConfig {
+export function explicitPadding(stock: KernelConfig, { depthwise }: { depthwise: boolean }): KernelConfig {
   const { kernelName, kernelFunc } = stock;
   return {
     ...stock,
     ...wasmKernel<ConvAttributes & NamedAttrMap>(kernelName, ({ inputs, attrs, backend }) => {
       const { strides, dilations, pad, dimRoundingMode } = attrs;
       let padding = pad;
-      if (pad === "same") {
+      if (pad === "same" || (dimRoundingMode !== undefined && dimRoundingMode !== null)) {
         const x = shape4D(kernelName, "the input shape", requireInput(kernelName, inputs, "x").shape);
         const filter = shape4D(kernelName, "the filter shape", requireInput(kernelName, inputs, "filter").shape);
-        const { padInfo } = backend_util.computeConv2DInfo(
+        const info = backend_util.computeConv2DInfo(
           x,
           filter,
           pair(strides),
@@ -32,11 +38,13 @@ export function explicitSamePadding(stock: KernelConfig, { depthwise }: { depthw
           dimRoundingMode,
           depthwise,
         );
-        const { top, bottom, left, right } = padInfo;
+        const { top, left } = info.padInfo;
+        const below = zerosBehind(info.outHeight, info.strideHeight, info.effectiveFilterHeight, info.inHeight + top);
+        const behind = zerosBehind(info.outWidth, info.strideWidth, info.effectiveFilterWidth, info.inWidth + left);
         padding = [
           [0, 0],
-          [top, bottom],
-          [left, right],
+          [top, below],
+          [left, behind],
           [0, 0],
         ];
       }
