@@ -76,6 +76,10 @@ const settled = samples.slice(samples.length >> 1);
 const perStep = slope(settled.map(({ step, rss }) => [step, rss]));
 const first = settled[0] ?? { step: 0, made: 0 };
 const last = settled.at(-1) ?? first;
+const primitivesPerStep = (last.made - first.made) / Math.max(1, last.step - first.step);
+// A primitive that is not freed takes a page of memory for its code at least: of one in ten, this would be seen.
+const PAGE = 4096;
+const allowed = (primitivesPerStep * PAGE) / 10;
 const result = {
   steps,
   threads,
@@ -91,9 +95,14 @@ const result = {
   wronglyFreed: handles.wronglyFreed(),
   worstOfAllowed: worst,
   rssMiB: samples.map(({ rss }) => Math.round(rss / 2 ** 20)),
-  growth: {
-    bytesPerStep: perStep,
-    primitivesPerStep: (last.made - first.made) / Math.max(1, last.step - first.step),
-  },
+  growth: { bytesPerStep: perStep, allowed, primitivesPerStep },
 };
 process.stdout.write(`${JSON.stringify(result, null, values.json ? 0 : 2)}\n`);
+// Before that the memory has not settled: each size of tensor is new to it, and pages are taken that are used again later.
+const SETTLED = 5000;
+if (Object.keys(handles.alive()).length > 0 || handles.wronglyFreed() > 0) {
+  throw new Error("native-endurance: handles of oneDNN were lost, or freed that were not made");
+}
+if (steps >= SETTLED && perStep > allowed) {
+  throw new Error(`native-endurance: the memory grows by ${perStep} bytes a step, allowed are ${allowed}`);
+}

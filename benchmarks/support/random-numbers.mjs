@@ -22,7 +22,7 @@ export function randomNumbers(seed) {
     /** @param {number} probability */
     chance: (probability) => next() < probability,
     /** @template T @param {readonly T[]} from @returns {T} */
-    one: (from) => /** @type {T} */ (from[Math.floor(next() * from.length)]),
+    one: (from) => from[Math.floor(next() * from.length)],
   };
 }
 

@@ -13,8 +13,11 @@ const U = 2 ** -24;
 
 /** @param {readonly number[]} shape @param {RandomNumbers} random @returns {tf.Tensor} numbers in [-1, 1) */
 function entries(shape, random) {
-  const count = shape.reduce((product, size) => product * size, 1);
-  return tf.tensor(Float32Array.from({ length: count }, () => 2 * random.next() - 1), [...shape]);
+  const count = shape.reduce((entry, size) => entry * size, 1);
+  return tf.tensor(
+    Float32Array.from({ length: count }, () => 2 * random.next() - 1),
+    [...shape],
+  );
 }
 
 /**
@@ -46,7 +49,8 @@ function compared(random, linear, operands, terms) {
       const difference = Math.abs((values[i] ?? Number.NaN) - (other[i] ?? Number.NaN));
       const allowed = 2 * (terms + 1) * U * Math.abs(scale[i] ?? 0) * 1.01 + 2 ** -120;
       const ratio = difference / allowed;
-      if (!(ratio <= 1)) throw new Error(`native ${values[i]}, wasm ${other[i]}, allowed ${allowed}: ${native.shape}`);
+      if (!(ratio <= 1))
+        throw new Error(`native ${values[i]}, wasm ${other[i]}, allowed ${allowed}: ${native.shape.join()}`);
       worst = Math.max(worst, ratio);
     }
     return worst;
@@ -57,14 +61,14 @@ function compared(random, linear, operands, terms) {
 
 /** @param {tf.Tensor} tensor */
 function finite(tensor) {
-  if (!tensor.dataSync().every(Number.isFinite)) throw new Error(`not finite: ${tensor.shape}`);
+  if (!tensor.dataSync().every(Number.isFinite)) throw new Error(`not finite: ${tensor.shape.join()}`);
 }
 
 /** @param {RandomNumbers} random */
 function geometry(random) {
   const [batch, height, width] = [random.integer(1, 6), random.integer(1, 20), random.integer(1, 20)];
   const [taps, stride] = [random.integer(1, 5), random.integer(1, 3)];
-  const pad = /** @type {"same" | "valid"} */ (height < taps || width < taps ? "same" : random.one(["same", "valid"]));
+  const pad = height < taps || width < taps ? "same" : random.one(/** @type {const} */ (["same", "valid"]));
   return { batch, height, width, taps, stride, pad, channels: random.integer(1, 40), filters: random.integer(1, 40) };
 }
 
@@ -78,7 +82,7 @@ function convolution(random) {
   const worst = compared(random, forward, [x, w], taps * taps * channels);
   const { shape } = forward(x, w);
   const dy = entries(shape, random);
-  const [, outHeight = 1, outWidth = 1] = shape;
+  const [, outHeight, outWidth] = shape;
   const toInput = (/** @type {tf.Tensor} */ a, /** @type {tf.Tensor} */ b) =>
     tf.grad((/** @type {tf.Tensor} */ given) => forward(given, b))(x, a);
   const toFilter = (/** @type {tf.Tensor} */ a, /** @type {tf.Tensor} */ b) =>
@@ -135,18 +139,20 @@ function elementwise(random) {
   return compared(random, (x, y) => tf.mul(x, y), [a, b], 1);
 }
 
+/** Of images, scale and shift. @param {tf.Tensor} a @param {tf.Tensor} scale @param {tf.Tensor} shift @returns {tf.Tensor} */
+function normalizedSquares(a, scale, shift) {
+  const moments = tf.moments(a, [0, 1, 2]);
+  const [mean, variance, factor, offset] = /** @type {[tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D]} */ (
+    /** @type {unknown} */ ([moments.mean, moments.variance, scale, shift])
+  );
+  return tf.sum(tf.square(tf.batchNorm(/** @type {tf.Tensor4D} */ (a), mean, variance, offset, factor, 0.1)));
+}
+
 /** @param {RandomNumbers} random */
 function normalization(random) {
   const { batch, height, width, channels } = geometry(random);
-  const x = /** @type {tf.Tensor4D} */ (entries([batch, height, width, channels], random));
-  const loss = (/** @type {tf.Tensor} */ a, /** @type {tf.Tensor} */ scale, /** @type {tf.Tensor} */ shift) => {
-    const { mean, variance } = tf.moments(a, [0, 1, 2]);
-    const [m, v, s, h] = [mean, variance, scale, shift].map((each) => /** @type {tf.Tensor1D} */ (each));
-    if (m === undefined || v === undefined) throw new Error("no moments");
-    return tf.sum(tf.square(tf.batchNorm(/** @type {tf.Tensor4D} */ (a), m, v, h, s, 0.1)));
-  };
-  const gradients = tf.grads(loss)([x, entries([channels], random), entries([channels], random)]);
-  for (const gradient of gradients) finite(gradient);
+  const given = [[batch, height, width, channels], [channels], [channels]].map((shape) => entries(shape, random));
+  for (const gradient of tf.grads(normalizedSquares)(given)) finite(gradient);
   return 0;
 }
 

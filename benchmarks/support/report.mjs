@@ -24,8 +24,8 @@ export function readOptions(numbers) {
       options: { ...own, quick: { type: "boolean", default: false }, out: { type: "string" } },
       allowPositionals: true,
     });
-    const isQuick = values.quick === true;
-    const out = values.out === undefined ? (isQuick ? undefined : RESULTS) : resolve(String(values.out));
+    const isQuick = values.quick;
+    const out = values.out === undefined ? (isQuick ? undefined : RESULTS) : resolve(values.out);
     const chosen = Object.entries(numbers).map(([name, { full, quick }]) => [
       name,
       integerOf(name, /** @type {Record<string, unknown>} */ (values)[name] ?? (isQuick ? quick : full)),

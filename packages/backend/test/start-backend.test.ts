@@ -1,24 +1,30 @@
 import { availableParallelism } from "node:os";
 import * as tf from "@tensorflow/tfjs-core";
 import * as fc from "fast-check";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { BackendError, startBackend, type BackendName } from "../src/index.ts";
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   if (tf.findBackendFactory("wasm") !== null) tf.removeBackend("wasm");
 });
 
 describe("startBackend", () => {
   it("takes the fastest that works and says which and why", async () => {
+    // Where koffi and oneDNN are installed, native would be the fastest.
+    vi.stubEnv("LIPSCHITZ_GAN_ONEDNN", "/nowhere/libdnnl.so");
     const lines: string[] = [];
     const backend = await startBackend("auto", { log: (line) => lines.push(line) });
     expect(backend.name).toBe("wasm");
     expect(backend.threads).toBe(Math.min(8, availableParallelism()));
-    expect(backend.reason).toMatch(/^wasm \(WebAssembly, .*\): the fastest that works here; not node-gpu, node$/u);
-    expect(lines).toHaveLength(3);
+    expect(backend.reason).toMatch(
+      /^wasm \(WebAssembly, .*\): the fastest that works here; not node-gpu, node, native$/u,
+    );
+    expect(lines).toHaveLength(4);
     expect(lines[0]).toContain("@tensorflow/tfjs-node-gpu is not installed");
     expect(lines[1]).toContain("@tensorflow/tfjs-node is not installed");
-    expect(lines[2]).toBe(backend.reason);
+    expect(lines[2]).toMatch(/koffi is not installed|no oneDNN that works here/u);
+    expect(lines[3]).toBe(backend.reason);
     expect(tf.getBackend()).toBe("wasm");
     await backend.stop();
   });
@@ -92,7 +98,7 @@ describe("startBackend", () => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a program without types may pass
     await expect(startBackend(unknown as BackendName)).rejects.toThrow(
       new RangeError(
-        'startBackend: backend must be one of auto, wasm, cpu, node-gpu, node, webgpu, webgl, received "cuda"',
+        'startBackend: backend must be one of auto, native, wasm, cpu, node-gpu, node, webgpu, webgl, received "cuda"',
       ),
     );
   });

@@ -55,6 +55,8 @@ export function checkLibrary(koffi: Koffi, library: Library): void {
   }
   const expected = [5421, 6532, 8754, 9865];
   if (expected.some((value, i) => memory[16 + i] !== value)) {
-    throw new OneDnnError(`oneDNN ${library.version} computes a convolution wrongly: ${y.join(", ")} for ${expected.join(", ")}`);
+    throw new OneDnnError(
+      `oneDNN ${library.version} computes a convolution wrongly: ${y.join(", ")} for ${expected.join(", ")}`,
+    );
   }
 }

@@ -49,6 +49,20 @@ export function shape4D(kernelName: string, name: string, shape: readonly number
 }
 
 /**
+ * Zeros behind the last input, so that there are as many windows as are wanted, and no more. Inputs that no window reaches
+ * are left over where none are needed.
+ *
+ * @param windows - how many
+ * @param stride - from one to the next
+ * @param reach - inputs from the first to the last that a window meets
+ * @param before - inputs and zeros in front of them
+ * @internal
+ */
+export function zerosBehind(windows: number, stride: number, reach: number, before: number): number {
+  return Math.max(0, (windows - 1) * stride + reach - before);
+}
+
+/**
  * Sizes, strides and padding of the convolution whose gradient is asked for.
  *
  * @throws RangeError for channels first, for shapes that do not fit together and for stride and dilation

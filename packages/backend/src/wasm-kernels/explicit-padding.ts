@@ -1,13 +1,8 @@
 import { backend_util } from "@tensorflow/tfjs-core";
 import type { KernelConfig, NamedAttrMap } from "@tensorflow/tfjs-core";
-import { pair, shape4D } from "./conv-geometry.ts";
+import { pair, shape4D, zerosBehind } from "./conv-geometry.ts";
 import type { ConvAttributes } from "./conv-geometry.ts";
 import { oneOutput, requireInput, wasmKernel } from "./wasm-backend.ts";
-
-/** Zeros behind the last input, so that there are as many windows as are wanted, and no more. */
-function zerosBehind(windows: number, stride: number, reach: number, before: number): number {
-  return Math.max(0, (windows - 1) * stride + reach - before);
-}
 
 /**
  * A forward convolution kernel whose padding is written out as numbers where XNNPACK would take another.

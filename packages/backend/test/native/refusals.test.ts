@@ -105,10 +105,12 @@ describe.skipIf(koffi === undefined)("a library that does not work (needs koffi)
   });
 });
 
-describe.skipIf(koffi === undefined || !hasCompiler)("a library that pretends (needs koffi and a C compiler)", () => {
-  const refusalOf = (source: string, linked?: string): Promise<string> =>
-    inFolder((folder) => refusal({ paths: [compile(folder, source, linked)] }));
+/** What is said about a library of this source. */
+function refusalOf(source: string, linked?: string): Promise<string> {
+  return inFolder((folder) => refusal({ paths: [compile(folder, source, linked)] }));
+}
 
+describe.skipIf(koffi === undefined || !hasCompiler)("a library that pretends (needs koffi and a C compiler)", () => {
   it.each([
     [1, 8],
     [2, 3],

@@ -10,7 +10,7 @@ import {
   backend_util,
   type TensorInfo,
 } from "@tensorflow/tfjs-core";
-import { pair, type ConvAttributes } from "../../wasm-kernels/conv-geometry.ts";
+import { pair, zerosBehind, type ConvAttributes } from "../../wasm-kernels/conv-geometry.ts";
 import { free, images, packed, permuted } from "../onednn/layouts.ts";
 import { constant, layout, sizes, type Layout, type Operation, type PostOperation } from "../onednn/operation.ts";
 import {
@@ -63,16 +63,13 @@ function describe(
   );
   const { padInfo, outHeight, outWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = info;
   if (outHeight <= 0 || outWidth <= 0) return undefined;
-  // Inputs that no window reaches are left over behind the last one; zeros are added only where it reaches out.
-  const after = (out: number, stride: number, taps: number, dilation: number, size: number, before: number): number =>
-    Math.max(0, (out - 1) * stride + (taps - 1) * dilation + 1 - size - before);
   const window = [
     [strideHeight, strideWidth],
     [dilationHeight - 1, dilationWidth - 1],
     [padInfo.top, padInfo.left],
     [
-      after(outHeight, strideHeight, info.filterHeight, dilationHeight, info.inHeight, padInfo.top),
-      after(outWidth, strideWidth, info.filterWidth, dilationWidth, info.inWidth, padInfo.left),
+      zerosBehind(outHeight, strideHeight, info.effectiveFilterHeight, info.inHeight + padInfo.top),
+      zerosBehind(outWidth, strideWidth, info.effectiveFilterWidth, info.inWidth + padInfo.left),
     ],
   ];
   const outputShape = [info.batchSize, outHeight, outWidth, info.outChannels];
@@ -97,7 +94,11 @@ function depthwiseWeights(shape: readonly number[]): Layout {
 /** The forward operation, for a use of its own or as what a backward one belongs to. */
 function forwardOperation(
   { source, weights, destination, window }: Described,
-  { bias = null, after = [], training = false }: { bias?: Layout | null; after?: readonly PostOperation[]; training?: boolean },
+  {
+    bias = null,
+    after = [],
+    training = false,
+  }: { bias?: Layout | null; after?: readonly PostOperation[]; training?: boolean },
 ): Operation {
   return {
     family: "convolution_forward",
@@ -114,10 +115,14 @@ function forwardOperation(
   };
 }
 
-function forward({ inputs, attrs, backend, engine }: NativeCall<Attributes>, depthwise: boolean): TensorInfo | undefined {
+function forward(
+  { inputs, attrs, backend, engine }: NativeCall<Attributes>,
+  depthwise: boolean,
+): TensorInfo | undefined {
   const { x, filter, bias, preluActivationWeights } = inputs;
   const after = activationOf(attrs.activation, attrs.leakyreluAlpha);
-  if (x === undefined || filter === undefined || after === undefined || preluActivationWeights !== undefined) return undefined;
+  if (x === undefined || filter === undefined || after === undefined || preluActivationWeights !== undefined)
+    return undefined;
   if (!areFloats(x, filter, ...(bias === undefined ? [] : [bias]))) return undefined;
   const described = describe(x.shape, filter.shape, attrs, depthwise);
   if (described === undefined) return undefined;
@@ -142,7 +147,10 @@ function forward({ inputs, attrs, backend, engine }: NativeCall<Attributes>, dep
   return out;
 }
 
-function inputGradient({ inputs, attrs, backend, engine }: NativeCall<Attributes>, depthwise: boolean): TensorInfo | undefined {
+function inputGradient(
+  { inputs, attrs, backend, engine }: NativeCall<Attributes>,
+  depthwise: boolean,
+): TensorInfo | undefined {
   const { dy, filter } = inputs;
   const { inputShape } = attrs;
   if (dy === undefined || filter === undefined || inputShape === undefined || !areFloats(dy, filter)) return undefined;
@@ -175,7 +183,10 @@ function inputGradient({ inputs, attrs, backend, engine }: NativeCall<Attributes
   return out;
 }
 
-function filterGradient({ inputs, attrs, backend, engine }: NativeCall<Attributes>, depthwise: boolean): TensorInfo | undefined {
+function filterGradient(
+  { inputs, attrs, backend, engine }: NativeCall<Attributes>,
+  depthwise: boolean,
+): TensorInfo | undefined {
   const { x, dy } = inputs;
   const { filterShape } = attrs;
   if (x === undefined || dy === undefined || filterShape === undefined || !areFloats(x, dy)) return undefined;

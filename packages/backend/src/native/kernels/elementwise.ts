@@ -73,14 +73,7 @@ function leakyReluGradient({
     () => ({
       operation: {
         family: "eltwise_backward",
-        parameters: [
-          constant("eltwise_relu"),
-          layout(row),
-          layoutSince3(row),
-          layout(row),
-          real(alpha),
-          real(0),
-        ],
+        parameters: [constant("eltwise_relu"), layout(row), layoutSince3(row), layout(row), real(alpha), real(0)],
         forward: {
           family: "eltwise_forward",
           parameters: [

@@ -20,15 +20,19 @@ function matrices(shape: readonly number[], isTransposed: boolean, rank: number)
   const padded = [...Array.from({ length: rank - shape.length }, () => 1), ...shape];
   const strides = packedStrides(padded);
   if (!isTransposed) return { dims: padded, strides };
-  const swap = (values: readonly number[]): number[] => [...values.slice(0, -2), ...values.slice(-2).toReversed()];
-  return { dims: swap(padded), strides: swap(strides) };
+  return { dims: lastTwoSwapped(padded), strides: lastTwoSwapped(strides) };
+}
+
+function lastTwoSwapped(values: readonly number[]): number[] {
+  return [...values.slice(0, -2), ...values.slice(-2).toReversed()];
 }
 
 function product({ inputs, attrs, backend, engine }: NativeCall<Attributes>): TensorInfo | undefined {
   const { a, b, bias, preluActivationWeights } = inputs;
   const { transposeA = false, transposeB = false } = attrs;
   const after = activationOf(attrs.activation, attrs.leakyreluAlpha);
-  if (a === undefined || b === undefined || after === undefined || preluActivationWeights !== undefined) return undefined;
+  if (a === undefined || b === undefined || after === undefined || preluActivationWeights !== undefined)
+    return undefined;
   if (!areFloats(a, b, ...(bias === undefined ? [] : [bias]))) return undefined;
   const rank = Math.max(a.shape.length, b.shape.length);
   const left = matrices(a.shape, transposeA, rank);

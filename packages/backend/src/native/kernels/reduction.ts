@@ -17,7 +17,10 @@ const LEAST_SIZE = 2 ** 12;
 const TERMS = 2048;
 
 /** Axes in three groups: kept, summed, kept. Undefined where kept and summed ones alternate more often. */
-function groups(shape: readonly number[], axes: readonly number[]): [before: number, summed: number, after: number] | undefined {
+function groups(
+  shape: readonly number[],
+  axes: readonly number[],
+): [before: number, summed: number, after: number] | undefined {
   const first = axes[0] ?? 0;
   if (axes.some((axis, i) => axis !== first + i)) return undefined;
   const size = (from: number, to: number): number => util.sizeFromShape(shape.slice(from, to));
@@ -61,12 +64,7 @@ function sumMiddle(
       ? work(packed([before, summed]), packed([summed, 1]), packed([before, 1]), false)
       : before === 1
         ? work(packed([1, summed]), packed([summed, after]), packed([1, after]), true)
-        : work(
-            packed([1, 1, summed]),
-            packed([before, summed, after]),
-            packed([before, 1, after]),
-            true,
-          );
+        : work(packed([1, 1, summed]), packed([before, summed, after]), packed([before, 1, after]), true);
   engine.run(`sum ${before} ${summed} ${after} ${factor}`, describe, [from, engine.ones(summed), to]);
 }
 

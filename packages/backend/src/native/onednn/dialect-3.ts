@@ -7,7 +7,7 @@ import {
   type Described,
   type Dialect,
 } from "./dialect.ts";
-import type { NativeLibrary } from "./koffi.ts";
+import type { NativeArgument, NativeLibrary } from "./koffi.ts";
 import type { Family, Layout, Operation, Parameter, PostOperation } from "./operation.ts";
 import { Owned } from "./owned.ts";
 import { describePostOperations } from "./post-operations.ts";
@@ -46,6 +46,9 @@ const families: Readonly<Record<Family, string>> = {
 };
 
 const ANY = 1;
+
+/** What the library does not hold. */
+const unowned = (pointer: NativeArgument): Described => ({ pointer, free: () => {} });
 
 /**
  * oneDNN 3.x: descriptions are objects of the library.
@@ -97,11 +100,10 @@ export function dialect3(library: NativeLibrary): Dialect {
   };
 
   const valueOf = (parameter: Parameter): Described => {
-    const free = () => {};
-    if (parameter.kind === "constant") return { pointer: constants[parameter.name], free };
-    if (parameter.kind === "sizes") return { pointer: dimensions(parameter.sizes), free };
-    if (parameter.kind !== "layout") return { pointer: parameter.value, free };
-    return parameter.layout === null ? { pointer: null, free } : describeLayout(parameter.layout);
+    if (parameter.kind === "constant") return unowned(constants[parameter.name]);
+    if (parameter.kind === "sizes") return unowned(dimensions(parameter.sizes));
+    if (parameter.kind !== "layout") return unowned(parameter.value);
+    return parameter.layout === null ? unowned(null) : describeLayout(parameter.layout);
   };
 
   const describeOperation = (engine: bigint, operation: Operation): Described & { readonly pointer: bigint } => {

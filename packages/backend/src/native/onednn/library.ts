@@ -38,7 +38,7 @@ export interface Library {
 const CPU = 1;
 const IN_ORDER = 1;
 /** Values of `cpu_runtime` in `dnnl_version_t` whose work is done when a call returns: one thread, OpenMP, TBB. */
-const RUNTIMES: readonly number[] = [1, 2, 4];
+const RUNTIMES: ReadonlySet<number> = new Set([1, 2, 4]);
 const THREAD_POOL = 8;
 const OLDEST: readonly [major: number, minor: number] = [2, 4];
 
@@ -53,7 +53,7 @@ const OLDEST: readonly [major: number, minor: number] = [2, 4];
 export function openLibrary(koffi: Koffi, path: string): Library {
   const library = koffi.load(path);
   const { version, major, runtime } = versionOf(koffi, library.func("dnnl_version", "void *", [])());
-  if (!RUNTIMES.includes(runtime)) {
+  if (!RUNTIMES.has(runtime)) {
     const kind = runtime === THREAD_POOL ? "a program's own thread pool" : `runtime ${runtime}`;
     throw new OneDnnError(`oneDNN ${version} is built for ${kind}; one with OpenMP or TBB is needed`);
   }

@@ -54,9 +54,9 @@ export interface Primitive {
 }
 
 const ALLOCATE = 2n ** 64n - 1n;
-const RESULTS: readonly number[] = [DESTINATION, SOURCE_GRADIENT, WEIGHTS_GRADIENT, SCALE_GRADIENT];
+const RESULTS: ReadonlySet<number> = new Set([DESTINATION, SOURCE_GRADIENT, WEIGHTS_GRADIENT, SCALE_GRADIENT]);
 const isOutput = (argument: number, family: Family): boolean =>
-  RESULTS.includes(argument) || (argument === WORKSPACE && family === "pooling_forward");
+  RESULTS.has(argument) || (argument === WORKSPACE && family === "pooling_forward");
 
 /**
  * Makes a primitive. Tensors whose layout the operation leaves open are copied into the layout that oneDNN prefers, and

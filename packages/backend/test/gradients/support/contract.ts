@@ -19,7 +19,7 @@ export interface Operation {
 
 const UNIT_ROUNDOFF = 2 ** -24;
 
-export const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
 
 /**
  * Distinct numbers at odd multiples of 1/20 around 0: no ties, and 1/20 from every kink that the
@@ -38,7 +38,7 @@ const directions = (length: number): fc.Arbitrary<number[]> =>
   );
 
 /** Output shape, found by running the operation once. */
-export function outputShape({ shapes, op }: Operation): number[] {
+function outputShape({ shapes, op }: Operation): number[] {
   return tf.tidy(() => op(...shapes.map((shape) => tf.ones(shape))).shape);
 }
 
@@ -50,7 +50,7 @@ const absoluteDot = (a: ArrayLike<number>, b: readonly number[]) =>
   b.reduce((sum, value, i) => sum + Math.abs(value * (a[i] ?? Number.NaN)), 0);
 
 /** What the law differentiates, as functions of the arguments and of c. */
-export function differentiable({ shapes, op }: Operation): {
+function differentiable({ shapes, op }: Operation): {
   readonly value: (...args: tf.Tensor[]) => tf.Scalar;
   readonly penalty: (...args: tf.Tensor[]) => tf.Scalar;
 } {
