@@ -113,3 +113,8 @@ export { trainingTable } from "./laws/training/training.ts";
 export { builtInChecks, type BuiltInChecks, wantedOf } from "./built-in/built-in-checks.ts";
 export { type AbsentBackend, findBackends, type PresentBackend } from "./built-in/find-backends.ts";
 export { lawTableChecks } from "./built-in/law-table-checks.ts";
+export { conformanceCaseNames } from "./conformance/conformance-case-names.ts";
+export { type ConformanceRow, type Order } from "./conformance/conformance-row.ts";
+export { type ConformanceColumn, formatConformance } from "./conformance/format-conformance.ts";
+export { kernelsUsed } from "./conformance/kernels-used.ts";
+export { type ConformanceOptions, runConformance } from "./conformance/run-conformance.ts";

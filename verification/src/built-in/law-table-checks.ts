@@ -41,11 +41,9 @@ import { powerIterationTable } from "../laws/power-iteration/power-iteration.ts"
 import { spectralNormTable } from "../laws/spectral-norm/spectral-norm.ts";
 import { stepTable } from "../laws/step/step.ts";
 import { trainerStep } from "../laws/step/trainer-step.ts";
-import type { TrainedConstraint } from "../laws/training/subject.ts";
 import { trainedConstraints } from "../laws/training/trained-constraints.ts";
 import { trainingTable } from "../laws/training/training.ts";
 import { weightClippingTable } from "../laws/weight-clipping/weight-clipping.ts";
-import { canReadAtOnce } from "../laws/weights/can-read-at-once.ts";
 import { weightNormTable } from "../laws/weight-norm/weight-norm.ts";
 import { withShare } from "./with-share.ts";
 
@@ -64,15 +62,8 @@ const norms = {
 
 const certificates = { certify, checkCertificate, convolutionUpper, wasserstein1Lower };
 
-/** The constraints that can be trained on the backend that runs. */
-function trainedHere(): readonly (readonly [string, TrainedConstraint])[] {
-  return Object.entries(trainedConstraints).filter(([, { needsReading = false }]) => canReadAtOnce() || !needsReading);
-}
-
-/** The modes of spectral normalisation that know of a layer's places, as far as the backend can have them. */
-function placeModes(): readonly SpectralNormMode[] {
-  return canReadAtOnce() ? ["operator", "certified"] : ["operator"];
-}
+/** The modes of spectral normalisation that know of a layer's places. */
+const placeModes: readonly SpectralNormMode[] = ["operator", "certified"];
 
 /**
  * Every law table on what it speaks of in this project: power iteration, the constraints, their compositions, losses, layers
@@ -82,7 +73,7 @@ export function lawTableChecks(): readonly Check[] {
   return [
     checkOf(powerIterationTable, "power-iteration", { startVector, powerIteration, singularValueEstimate }),
     checkOf(spectralNormTable, "spectral-norm", { make: spectralNorm }),
-    ...placeModes().map((mode) =>
+    ...placeModes.map((mode) =>
       checkOf(spectralNormTable, `spectral-norm, ${mode}`, {
         make: (options) => spectralNorm({ ...options, mode }),
         mode,
@@ -98,7 +89,7 @@ export function lawTableChecks(): readonly Check[] {
     checkOf(certificateTable, "certificates", certificates),
     checkOf(metricTable, "metrics", metrics),
     checkOf(stepTable, "createTrainer", trainerStep),
-    ...trainedHere().flatMap(([name, subject]) => [
+    ...Object.entries(trainedConstraints).flatMap(([name, subject]) => [
       withShare(checkOf(constraintTable, name, constraintSubject(subject.make)), SHARE_OF_EACH),
       withShare(checkOf(trainingTable, name, subject), SHARE_OF_EACH),
     ]),

@@ -32,8 +32,10 @@ export function certifiedBinding(
       const factor = factorOf(weight, value);
       const sigma = pairs.estimate(timesPowerOfTwo(value, factor.exponent));
       const norm = zeroToOne(tf.where(tf.isFinite(sigma), sigma, Number.NaN));
-      // Divided by 1, whose gradient is that of σ over σ.
-      return tf.div(multiplied(value, factor), tf.div(norm, detach(norm)));
+      // Times 1, whose gradient is that of σ over σ. WGSL lets a number over itself be another number than 1, and what is
+      // proven would be lost: a difference from itself is 0 everywhere.
+      const ratio = tf.div(detach(norm), norm);
+      return tf.mul(multiplied(value, factor), tf.add(1, tf.sub(ratio, detach(ratio))));
     },
   });
 }

@@ -21,6 +21,7 @@ import {
 } from "./real-constraint.ts";
 import { readMatrix, spiedCritic } from "./spied-critic.ts";
 import type { CompositionSubject } from "./subject.ts";
+import { divisionRoundings, rootRoundings } from "../power-iteration/support/roundoff.ts";
 
 /** Whether a composition is taken without `allowWeakened`. */
 function isTaken(subject: CompositionSubject, members: readonly LipschitzConstraint[]): boolean {
@@ -226,8 +227,8 @@ export const clippingRaisesTheNorm: Law<CompositionSubject> = defineLaw<Composit
     const [found = Number.NaN] = svd(rowsOf(n, n, (i, j) => kernel[j * n + i] ?? Number.NaN)).sigmas;
     const expected = raisedNorm(k);
     // All singular values of the matrix that are not zero are equal, so that any u gives σ₁ at once, but for rounding.
-    const estimate = (2 * n * (0.5 + Math.SQRT2) + 8) * u32;
-    const allowed = expected * (estimate + 3 * u32 + 3 * svdError(n, n));
+    const estimate = (2 * n * (0.5 + Math.SQRT2) + 4 + 2 * divisionRoundings() + 2 * rootRoundings()) * u32;
+    const allowed = expected * (estimate + (1 + 2 * divisionRoundings()) * u32 + 3 * svdError(n, n));
     const promises = composition.guarantee.promises.filter(({ quantity }) => quantity === "spectral-norm");
     return [
       { observed: Math.abs(found - expected), allowed, what: "the norm after clipping" },

@@ -7,6 +7,7 @@ import { svd } from "../../oracles/svd.ts";
 import { canReadAtOnce } from "../weights/can-read-at-once.ts";
 import { svdError, u32 } from "../weights/rounding.ts";
 import { numbersOf, readMatrix, spiedCritic } from "./spied-critic.ts";
+import { divisionRoundings, rootRoundings } from "../power-iteration/support/roundoff.ts";
 
 /** A constraint that this library has. */
 export type RealKind =
@@ -142,8 +143,8 @@ export async function measurePromises(
 /**
  * By how much a promise may be exceeded.
  *
- * What holds always holds but for rounding: for rows that are normalised, the norm's error `(columns/2 + 3) u` and a
- * quotient, a product and the factor; for entries and for norms that follow from them, nothing but the SVD's own.
+ * What holds always holds but for rounding: for rows that are normalised, the norm's error `(columns/2 + 3) u`, a quotient
+ * and a root in it, and a quotient, a product and the factor; for entries and for norms that follow from them, nothing but the SVD's own.
  *
  * What holds in the limit lacks convergence: whatever the gap, q rounds of power iteration from a u at angle θ to the
  * leading space give `σ̂ ≥ σ₁ cos(θ)^(1/2q)`, and a normal u has `cos θ < 1e-6` with a probability below
@@ -151,8 +152,16 @@ export async function measurePromises(
  */
 function slackOf({ sense }: Promised, rows: number, columns: number): number {
   const decomposition = svdError(rows, columns);
-  const rounding = (columns / 2 + 6) * u32;
+  const rounding = (columns / 2 + 3 + 2 * divisionRoundings() + rootRoundings()) * u32;
   if (sense === "always") return rounding + decomposition;
   const lag = 1e-6 ** (-1 / (2 * ROUNDS * UPDATES)) - 1;
-  return lag + ((rows + columns) * (0.5 + Math.sqrt(Math.min(rows, columns))) + 8) * u32 + decomposition;
+  return (
+    lag +
+    ((rows + columns) * (0.5 + Math.sqrt(Math.min(rows, columns))) +
+      4 +
+      2 * divisionRoundings() +
+      2 * rootRoundings()) *
+      u32 +
+    decomposition
+  );
 }

@@ -43,6 +43,7 @@ async function afterTwoRounds(
   const weights = kernelsOf(modelOfCase(given));
   const bound = make().bind(weights, createRng(3));
   const values = weights.map((weight) => tf.add(tf.mul(weight.variable, 2), 1));
+  await Promise.all(values.map((value) => value.data())); // for a constraint that reads them at once, on WebGPU
   if (holdsValue) weights.forEach((weight, i) => weight.variable.assign(values[i]!)); // one value a weight
   const read: Record<string, tf.Tensor> = {};
   for (let round = 0; round < 2; round++) {

@@ -21,14 +21,14 @@ export const bindingsAreIndependent: Law<ConstraintSubject> = defineLaw<Constrai
     const constraint = subject.make();
     const one = constrained(subject, given.model, { constraint });
     const beside = constrained(subject, { ...given.model, entries: [1, -2, 0.5] }, { constraint, seed: 4 });
-    for (const step of [0, 1]) for (const critic of [alone, one, beside]) trainStep(critic, step, given);
+    for (const step of [0, 1]) for (const critic of [alone, one, beside]) await trainStep(critic, step, given);
     const whileBeside = sameBits(
       "constrained weights alone, and while another is trained",
       await constrainedBits(alone),
       await constrainedBits(one),
     );
     beside.dispose();
-    for (const critic of [alone, one]) trainStep(critic, 2, given);
+    for (const critic of [alone, one]) await trainStep(critic, 2, given);
     return [
       whileBeside,
       sameBits("state of a critic alone, and beside another", await stateBits(alone), await stateBits(one)),

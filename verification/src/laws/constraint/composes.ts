@@ -41,7 +41,7 @@ export const composes: Law<ConstraintSubject> = defineLaw<ConstraintSubject, Aff
       await constrainedBits(alone),
       await constrainedBits(withPenalty),
     );
-    for (const critic of [alone, afterNothing]) for (const step of [0, 1]) trainStep(critic, step, given);
+    for (const critic of [alone, afterNothing]) for (const step of [0, 1]) await trainStep(critic, step, given);
     return [
       mustBe(`the promises after unconstrained() must be [${wanted}], as alone`, `[${second}]`, second === wanted),
       mustBe(

@@ -20,7 +20,7 @@ export const evaluationIsPure: Law<ConstraintSubject> = defineLaw<ConstraintSubj
   show: showTraining,
   measure: async (subject, given) => {
     const critic = constrained(subject, given.model);
-    trainStep(critic, 0, given);
+    await trainStep(critic, 0, given);
     const { real } = batchesOf(critic, 1, given);
     const before = await stateBits(critic);
     const [first, second, third] = [false, false, true].map((training) => critic.apply(real, { training }));

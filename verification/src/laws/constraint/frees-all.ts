@@ -17,13 +17,13 @@ export const freesAll: Law<ConstraintSubject> = defineLaw<ConstraintSubject, Tra
   cases: ({ kinds }) => trainingCase({ kinds }),
   labels: trainingLabels,
   show: showTraining,
-  measure: (subject, given) => {
+  measure: async (subject, given) => {
     const model = modelOfCase(given.model);
     const before = tf.memory().numTensors;
     const critic = constrain(model, subject.make(), { rng: createRng(3) });
-    trainStep(critic, 0, given);
+    await trainStep(critic, 0, given);
     const afterOne = tf.memory().numTensors;
-    for (let step = 1; step < STEPS; step++) trainStep(critic, step, given);
+    for (let step = 1; step < STEPS; step++) await trainStep(critic, step, given);
     const afterTen = tf.memory().numTensors;
     critic.dispose();
     return [

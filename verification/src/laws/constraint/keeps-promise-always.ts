@@ -55,7 +55,7 @@ export function keepsPromiseAlways(quantity: GuaranteedQuantity): Law<Constraint
       const afterJump = await look("after a jump of the kernels");
       critic.update();
       const afterUpdate = await look("after a jump and an update");
-      for (let step = 0; step < STEPS; step++) trainStep(critic, step, given);
+      for (let step = 0; step < STEPS; step++) await trainStep(critic, step, given);
       return [...atStart, ...afterJump, ...afterUpdate, ...(await look(`after ${STEPS} steps`))];
     },
   });

@@ -17,7 +17,7 @@ export const sameSeedSameBits: Law<ConstraintSubject> = defineLaw<ConstraintSubj
   measure: async (subject, given) => {
     const [one, other] = [constrained(subject, given.model), constrained(subject, given.model)];
     const atStart = sameBits("state of two bindings of one seed", await stateBits(one), await stateBits(other));
-    for (const critic of [one, other]) for (const step of [0, 1]) trainStep(critic, step, given);
+    for (const critic of [one, other]) for (const step of [0, 1]) await trainStep(critic, step, given);
     return [
       atStart,
       sameBits("state after two steps of two runs of one seed", await stateBits(one), await stateBits(other)),

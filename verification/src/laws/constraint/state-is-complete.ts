@@ -20,13 +20,13 @@ export const stateIsComplete: Law<ConstraintSubject> = defineLaw<ConstraintSubje
   show: showTraining,
   measure: async (subject, given) => {
     const one = constrained(subject, given.model);
-    for (const step of [0, 1, 2]) trainStep(one, step, given);
+    for (const step of [0, 1, 2]) await trainStep(one, step, given);
     const saved = await stateBits(one);
     const other = constrained(subject, { ...given.model, entries: [1, -2, 0.5] }, { seed: 4 });
     const unnamed = restore(other, saved);
     const scores = await scoresOf(one, given);
     const restored = await scoresOf(other, given);
-    for (const critic of [one, other]) for (const step of [3, 4]) trainStep(critic, step, given);
+    for (const critic of [one, other]) for (const step of [3, 4]) await trainStep(critic, step, given);
     return [
       mustBe(
         "a fresh binding must have state of the same names",

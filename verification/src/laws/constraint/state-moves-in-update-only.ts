@@ -23,7 +23,9 @@ export const stateMovesInUpdateOnly: Law<ConstraintSubject> = defineLaw<Constrai
     const binding = opened(subject, given.model);
     const { bound, weights } = binding;
     const before = await bitsOf(bound.state());
-    tf.tidy(() => weights.map((weight) => bound.parametrize?.(weight, tf.mul(weight.variable, 0.75))));
+    const values = weights.map((weight) => tf.mul(weight.variable, 0.75));
+    await Promise.all(values.map((value) => value.data())); // for a constraint that reads them at once, on WebGPU
+    tf.tidy(() => weights.map((weight, i) => bound.parametrize?.(weight, values[i]!))); // one value a weight
     const afterParametrize = await bitsOf(bound.state());
     tf.tidy(() => penaltyOf(binding, given));
     const afterPenalty = await bitsOf(bound.state());

@@ -1,4 +1,4 @@
-import { type ConstrainedModel, createRng } from "@lipschitz-gan/core";
+import { type ConstrainedModel, createRng, readWeights } from "@lipschitz-gan/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { sizeOf } from "./architecture.ts";
 
@@ -23,7 +23,7 @@ const LARGEST_MOVE = 0.125;
  * @param step - which step, for the random numbers
  * @param given - batch size and seed
  */
-export function trainStep(critic: ConstrainedModel, step: number, given: StepCase): void {
+export async function trainStep(critic: ConstrainedModel, step: number, given: StepCase): Promise<void> {
   tf.tidy(() => {
     critic.update();
     const variables = Object.values(critic.variables);
@@ -36,6 +36,7 @@ export function trainStep(critic: ConstrainedModel, step: number, given: StepCas
     }
     critic.project();
   });
+  if (critic.constraint.readsValues === true) await readWeights(critic.model);
 }
 
 function lossOf(critic: ConstrainedModel, step: number, given: StepCase): tf.Scalar {

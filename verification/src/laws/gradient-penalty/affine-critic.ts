@@ -15,6 +15,7 @@ import { type OptionsCase, optionsCase } from "./options-case.ts";
 import { penaltyOf } from "./penalty-run.ts";
 import { u32 } from "./running-error.ts";
 import type { GradientPenaltySubject } from "./subject.ts";
+import { divisionRoundings, rootRoundings } from "../power-iteration/support/roundoff.ts";
 
 interface PenalisedAffine extends AffineCase {
   readonly options: OptionsCase;
@@ -61,7 +62,9 @@ function closedForm(given: PenalisedAffine): {
   const delta = Math.max(0, Math.min(norm.error, sided === "one" ? raw + norm.error : Infinity));
   const value = lambda * excess ** 2;
   const size = lambda * (Math.abs(excess) + delta) ** 2;
-  const valueError = lambda * (2 * Math.abs(excess) * delta + delta ** 2) + (given.real.batchSize + 5) * u32 * size;
+  const valueError =
+    lambda * (2 * Math.abs(excess) * delta + delta ** 2) +
+    (given.real.batchSize + 4 + divisionRoundings()) * u32 * size;
   return { excess, excessError: delta + u32 * (Math.abs(excess) + delta), value, valueError };
 }
 
@@ -102,8 +105,9 @@ export const affineGradient: Law<GradientPenaltySubject> = defineLaw({
     const kernel = gradients.get("score/kernel") ?? new Float32Array();
     const bias = gradients.get("score/bias") ?? new Float32Array();
     const weights = affineWeights(given);
-    // Beside the excess: the root once more (n/2 + 2), and 1/n, two factors, a quotient, the square's, the sum over the batch.
-    const roundings = weights.length / 2 + 2 + 6 + given.real.batchSize;
+    // Beside the excess: the root once more (n/2 + 1 and its own), and 1/n, two factors, a quotient, the square's, the sum
+    // over the batch.
+    const roundings = weights.length / 2 + 1 + rootRoundings() + 2 * divisionRoundings() + 4 + given.real.batchSize;
     const entries = weights.map((w, i) => {
       const direction = norm === 0 ? 0 : w / norm;
       const slope = 2 * lambda * Math.abs(direction);

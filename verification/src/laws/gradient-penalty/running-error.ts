@@ -1,3 +1,5 @@
+import { divisionRoundings, rootRoundings } from "../power-iteration/support/roundoff.ts";
+
 /**
  * A float64 number together with how far a float32 computation of it can be off: the running error analysis of Wilkinson,
  * in float64, whose own errors are 2^-29 of those that it counts.
@@ -68,7 +70,7 @@ function isTrivial({ value, error }: Approximate): boolean {
 
 /**
  * A quotient: `|x̂/ŷ - x/y| <= (e_x + |x/y| e_y) / (|y| - e_y)`, rounded twice, since graphics processors multiply by a
- * reciprocal.
+ * reciprocal, and as coarsely as WGSL allows on WebGPU.
  *
  * @param a - what is divided
  * @param b - by what; the error is infinite where it may be zero
@@ -76,18 +78,21 @@ function isTrivial({ value, error }: Approximate): boolean {
 export function quotientOf(a: Approximate, b: Approximate): Approximate {
   const value = a.value / b.value;
   const least = Math.abs(b.value) - b.error;
-  return rounded({ value, error: least > 0 ? (a.error + Math.abs(value) * b.error) / least : Infinity }, 2);
+  return rounded(
+    { value, error: least > 0 ? (a.error + Math.abs(value) * b.error) / least : Infinity },
+    Math.max(2, divisionRoundings()),
+  );
 }
 
 /**
- * A root, rounded once: `|√x̂ - √x| = |x̂ - x| / (√x̂ + √x)`.
+ * A root, rounded once, or as coarsely as WGSL allows: `|√x̂ - √x| = |x̂ - x| / (√x̂ + √x)`.
  *
  * @param x - at least zero
  */
 export function rootOf(x: Approximate): Approximate {
   const value = Math.sqrt(x.value);
   const least = Math.sqrt(Math.max(0, x.value - x.error));
-  return rounded({ value, error: x.error === 0 ? 0 : x.error / (value + least) }, 1);
+  return rounded({ value, error: x.error === 0 ? 0 : x.error / (value + least) }, rootRoundings());
 }
 
 /**

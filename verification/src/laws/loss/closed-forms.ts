@@ -1,4 +1,6 @@
 import type { LossName } from "@lipschitz-gan/training";
+import { divisionRoundings } from "../power-iteration/support/roundoff.ts";
+import { expError, logError, sigmoidError } from "../weights/function-errors.ts";
 import { u32 } from "../weights/rounding.ts";
 
 /** What a score adds to a mean, in float64, and how far float32 may be from it. */
@@ -32,16 +34,18 @@ const log1pExp = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Ma
 /**
  * `ln(1 + e^x)`.
  *
- * In float32 as `log(1 + exp(x))`: two units of `exp`, which reach the result times `σ(x)`; the rounding of the sum, u at
- * most since it is divided by the sum; two units of the logarithm. Beyond the cut-over `e^-|x|` is left out. The slope is a
- * sigmoid, right to three units (two roundings of u each), or to the smallest normal number where `exp` is cut off.
+ * In float32 as `log(1 + exp(x))`: the error of `exp`, which reaches the result times `σ(x)`; the rounding of the sum, u at
+ * most since it is divided by the sum; the error of the logarithm. Beyond the cut-over `e^-|x|` is left out, and what is left
+ * rounds. The slope is a sigmoid, right to its own error, or to the smallest normal number where `exp` is cut off.
  */
 const softplus: Term = {
   value: log1pExp,
   slope: sigmoid,
   valueError: (x) =>
-    u32 * (2 * sigmoid(x) + 1 + 2 * log1pExp(x)) + (Math.abs(x) > CUT_OVER ? Math.exp(-Math.abs(x)) : 0),
-  slopeError: (x) => 6 * u32 * sigmoid(x) + 2 ** -126,
+    Math.abs(x) > CUT_OVER
+      ? Math.exp(-Math.abs(x)) * (1 + expError(x)) + u32 * log1pExp(x)
+      : expError(x) * sigmoid(x) + u32 + logError(1 + Math.exp(x)),
+  slopeError: (x) => sigmoidError(x) * sigmoid(x) + 2 ** -126,
   kinks: [],
 };
 
@@ -117,7 +121,8 @@ export function meanOf(term: (score: number) => number, scores: ArrayLike<number
  * @param scores - at least one
  */
 export function meanError({ value, valueError }: Term, scores: readonly number[]): number {
-  return meanOf(valueError, scores) + scores.length * u32 * meanOf((x) => Math.abs(value(x)), scores);
+  const roundings = scores.length - 1 + divisionRoundings();
+  return meanOf(valueError, scores) + roundings * u32 * meanOf((x) => Math.abs(value(x)), scores);
 }
 
 /** A number and by how much it may be off. */

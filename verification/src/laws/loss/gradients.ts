@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { defineLaw, type Law } from "../../kit/define-law.ts";
 import type { Measurement } from "../../kit/measurement.ts";
 import { centralDifferences } from "../../oracles/gradient-oracles.ts";
+import { divisionRoundings } from "../power-iteration/support/roundoff.ts";
 import { u32 } from "../weights/rounding.ts";
 import { closedForms, meanOf, type Term } from "./closed-forms.ts";
 import { column, quarter, type ScoresCase, scoresCase, scoresLabels } from "./scores.ts";
@@ -24,7 +25,7 @@ async function gradientsOf({ loss }: LossSubject, { real, fake }: ScoresCase): P
 
 /** By how much a term's share of a gradient may be off: the slope, its product, and the division by n. */
 function slopeAllowed({ slope, slopeError }: Term, x: number, n: number): number {
-  return (slopeError(x) + 2 * u32 * Math.abs(slope(x))) / n;
+  return (slopeError(x) + (1 + divisionRoundings()) * u32 * Math.abs(slope(x))) / n;
 }
 
 /** How near a measurement comes to its limit; nothing off is nearest to none. */

@@ -6,7 +6,7 @@ import type { PowerIterationFunctions } from "./subject.ts";
 import { mirroredRounds } from "./support/amplified-error.ts";
 import { bilinear, distance } from "./support/float64.ts";
 import { known } from "./support/matrix-run.ts";
-import { estimateError, normRoundoff, normsRoundoff } from "./support/roundoff.ts";
+import { estimateError, normRoundoff, normsRoundoff, oneEntryError } from "./support/roundoff.ts";
 import { startOf } from "./support/start-case.ts";
 import { blockTensor, leftTensor, rightTensor, run, values } from "./support/tensors.ts";
 
@@ -112,7 +112,7 @@ export const weakBlock: Law<PowerIterationFunctions> = defineLaw<PowerIterationF
     }
     return kernels.map((kernel, i) => ({
       observed: Math.abs((found[i] ?? Number.NaN) - largestOf(kernel)),
-      allowed: 0,
+      allowed: oneEntryError() * largestOf(kernel),
       what: `σ̂ of kernel ${i + 1} of ${kernels.length}`,
     }));
   },

@@ -7,7 +7,13 @@ import { defineLaw, type Law } from "../../kit/define-law.ts";
 import type { Measurement } from "../../kit/measurement.ts";
 import { trapMatrix } from "../power-iteration/start-vector.ts";
 import { known } from "../power-iteration/support/matrix-run.ts";
-import { divisionRoundings, gamma, normsRoundoff, worstEstimateError } from "../power-iteration/support/roundoff.ts";
+import {
+  divisionRoundings,
+  gamma,
+  normsRoundoff,
+  oneEntryError,
+  worstEstimateError,
+} from "../power-iteration/support/roundoff.ts";
 import { values } from "../power-iteration/support/tensors.ts";
 import { countDifferent } from "../weights/rounding.ts";
 import type { WeightValues } from "../weights/weight-case.ts";
@@ -137,7 +143,7 @@ export const weakChannel: Law<SpectralNormFactory> = defineLaw<SpectralNormFacto
       const entries = channels.map((w, i) => ({
         found: bar[i] ?? Number.NaN,
         wanted: w / sigma,
-        allowed: gamma(divisionRoundings()) * Math.abs(w / sigma),
+        allowed: (gamma(divisionRoundings()) + 2 * oneEntryError()) * Math.abs(w / sigma),
       }));
       measured.push(worstEntry(entries, `W̄ of [${channels.join(", ")}]`));
       for (let i = 1; i < updates; i++) model.critic.update();

@@ -7,6 +7,7 @@ import type { TrainedConstraint } from "./subject.ts";
 import { type TrainingCase, trainingCase, trainingLabels } from "./training-case.ts";
 import { operatorRows } from "../weights/operator-rows.ts";
 import { matrixRows, trainingRun, type UsedWeight, weightsNow } from "./training-run.ts";
+import { divisionRoundings, rootRoundings } from "../power-iteration/support/roundoff.ts";
 
 const u32 = 2 ** -24;
 const cases = (subject: TrainedConstraint): fc.Arbitrary<TrainingCase> => trainingCase(subject.make());
@@ -50,24 +51,27 @@ function oracleError({ rows }: Measured): number {
  *
  * An entry is compared with a number of float32, exactly. A row of n entries is scaled by its largest, squared, summed, its
  * root multiplied back, and then divides and is multiplied by the norm, itself rounded: `1 + 1/2 + (n-1)/2 + 5` roundings of
- * the norm. A spectral norm that is bounded by way of the rows is off by as much, being at most the Frobenius norm; one that
+ * the norm, two quotients and a root among them. A spectral norm that is bounded by way of the rows is off by as much, being at most the Frobenius norm; one that
  * is bounded by way of the entries not at all.
  */
 function toleranceAlways({ quantity }: Promised, what: Measured): number {
   if (quantity === "entry") return 0;
   const columns = what.rows[0]?.length ?? 0;
-  return u32 * (columns / 2 + 6) + oracleError(what);
+  return u32 * (columns / 2 + 3 + 2 * divisionRoundings() + rootRoundings()) + oracleError(what);
 }
 
 /**
- * How far `W / |uᵀWv|` can be off, relative: `(m+n)/2 + 8` roundings for the norms of u and v, `γ_{m+n} |u|ᵀ|W||v|`, at most
+ * How far `W / |uᵀWv|` can be off, relative: `(m+n)/2 + 8` roundings for the norms of u and v, two quotients and two roots
+ * among them, `γ_{m+n} |u|ᵀ|W||v|`, at most
  * `γ_{m+n} ‖W‖_F`, for the product, and three roundings of every entry of the quotient, `3 u ‖W‖_F`; `‖W‖_F = √r σ₁`.
  */
 function toleranceOfEstimate(what: Measured): number {
   const terms = what.rows.length + (what.rows[0]?.length ?? 0);
   const [largest = Number.NaN] = what.of.sigmas;
   const stableRank = what.of.sigmas.reduce((sum, sigma) => sum + (sigma / largest) ** 2, 0);
-  return u32 * (terms / 2 + 8 + (terms + 3) * Math.sqrt(stableRank)) + oracleError(what);
+  const ofNorms = 4 + 2 * divisionRoundings() + 2 * rootRoundings();
+  const ofEntries = 1 + 2 * divisionRoundings();
+  return u32 * (terms / 2 + ofNorms + (terms + ofEntries) * Math.sqrt(stableRank)) + oracleError(what);
 }
 
 /** A promise on one weight in one pass: below its bound always, or, where it is approached from above, never below it. */

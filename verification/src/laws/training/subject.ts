@@ -13,6 +13,4 @@ export interface TrainedConstraint {
    * @param weight - one of its weights
    */
   readonly leftVector?: (state: NamedVariables, weight: ConstrainedWeight) => tf.Variable | undefined;
-  /** Whether it can only be had where tensors can be read without waiting; false unless given. */
-  readonly needsReading?: boolean;
 }

@@ -4,6 +4,7 @@ import {
   type ConstrainedWeight,
   createRng,
   type ForwardPass,
+  readWeights,
 } from "@lipschitz-gan/core";
 import { adam, createTrainer, lossByName, type StepReport } from "@lipschitz-gan/training";
 import * as tf from "@tensorflow/tfjs-core";
@@ -53,7 +54,9 @@ export async function trainingRun(
   given: TrainingCase,
   observer: TrainingObserver,
 ): Promise<void> {
-  const critic = constrain(buildCritic(given.critic), subject.make(), { rng: createRng(given.seed) });
+  const model = buildCritic(given.critic);
+  await readWeights(model);
+  const critic = constrain(model, subject.make(), { rng: createRng(given.seed) });
   const generator = generatorFor(given);
   const optimizers = [criticOptimizerOf(given), adam({ learningRate: 0.01, beta1: 0.5, beta2: 0.9 })] as const;
   const { watched, readUsed } = watching(critic, observer.onStep !== undefined);

@@ -18,11 +18,12 @@ import {
   showNorm,
 } from "./norm-case.ts";
 import type { WeightNormSubject } from "./subject.ts";
+import { divisionRoundings, gamma } from "../power-iteration/support/roundoff.ts";
 
 /** A pretrained model is not thrown away. */
 export const startsAsItWas: Law<WeightNormSubject> = defineLaw<WeightNormSubject, NormCase>({
   name: "starts-as-it-was",
-  statement: "With gain, the model starts as it was, whatever k is: every entry within four roundings.",
+  statement: "With gain, the model starts as it was, whatever k is: every entry within two quotients and two products.",
   source: "Salimans & Kingma (2016), section 3; PyTorch starts from g = ‖v‖, too",
   cases: normCase({ gain: true }),
   labels: normLabels,
@@ -36,7 +37,7 @@ export const startsAsItWas: Law<WeightNormSubject> = defineLaw<WeightNormSubject
         observed: Math.abs((found[i]?.[position] ?? Number.NaN) - x),
         // The entry over the row's largest and over the rest of its norm, the product of the two as the gain, and the product
         // with it: the norm's own error cancels.
-        allowed: ((4 * u32) / (1 - 4 * u32)) * Math.abs(x),
+        allowed: gamma(2 * divisionRoundings() + 2) * Math.abs(x),
         what: `entry ${position} of kernel ${i}`,
       })),
     );
@@ -84,8 +85,10 @@ export const gainsAreTrained: Law<WeightNormSubject> = defineLaw<WeightNormSubje
         const off = row.map((x, j) => Math.abs((bars[r]?.[j] ?? Number.NaN) - x * factor));
         return {
           observed: Math.max(...off),
-          // relative to each entry, so to the largest: the norm's error, quotient and product
-          allowed: (normRounding(row) + 2 * u32) * Math.max(...row.map((x) => Math.abs(x * factor))),
+          // relative to each entry, so to the largest: the norm's error, whose product is not made here, two quotients and a
+          // product
+          allowed:
+            (normRounding(row) + 2 * divisionRoundings() * u32) * Math.max(...row.map((x) => Math.abs(x * factor))),
           what: `row ${r} of kernel ${i}`,
         };
       });

@@ -22,6 +22,7 @@ import {
   showNorm,
 } from "./norm-case.ts";
 import type { WeightNormSubject } from "./subject.ts";
+import { divisionRoundings } from "../power-iteration/support/roundoff.ts";
 
 /** A model and a loss that is linear in what the forward pass reads. */
 interface GradientCase extends NormCase {
@@ -85,11 +86,11 @@ interface RowGradient {
 /**
  * Equation 3 of the paper, `∇_g L = ∇_w L · v / ‖v‖` and `∇_v L = g/‖v‖ ∇_w L − g ∇_g L / ‖v‖² v`, in float64.
  *
- * The first term of `∇_v` is off by the norm's error and 4 roundings (g itself, the product, the quotient, the
- * sum of the terms). The second goes through the norm three times (once squared, once as the root's own derivative), and
+ * The first term of `∇_v` is off by the norm's error, whose product is not made here, g itself, the product, the quotient by
+ * the norm and that by the scale, the sum of the terms: 2 roundings and 2 quotients. The second goes through the norm three times (once squared, once as the root's own derivative), and
  * has a sum over the t entries that are not zero, and 14 roundings: of g, of its product, of the products in the sum (t - 1
  * for the sum itself), of the square, of the quotient, of the product with the scale, of the root's derivative (3), of the
- * square's (2), of the entry over the scale and of the result over it, of the final sum.
+ * square's (2), of the entry over the scale and of the result over it, of the final sum. Four of them are quotients.
  */
 function formula(
   v: readonly number[],
@@ -99,6 +100,7 @@ function formula(
   const length = norm(v);
   const terms = v.filter((x) => x !== 0).length;
   const rounding = normRounding(v);
+  const quotient = divisionRoundings();
   const along = v.reduce((sum, x, j) => sum + x * (g[j] ?? 0), 0) / length;
   const alongAbs = v.reduce((sum, x, j) => sum + Math.abs(x * (g[j] ?? 0)), 0) / length;
   const first = g.map((x) => (gain / length) * x);
@@ -107,10 +109,12 @@ function formula(
   return {
     expected: first.map((x, j) => x - (second[j] ?? 0)),
     allowed: first.map(
-      (x, j) => Math.abs(x) * (rounding + 4 * u32) + (secondAbs[j] ?? 0) * (3 * rounding + (terms + 14) * u32),
+      (x, j) =>
+        Math.abs(x) * (rounding + (2 + 2 * quotient) * u32) +
+        (secondAbs[j] ?? 0) * (3 * rounding + (terms + 10 + 4 * quotient) * u32),
     ),
     gain: along,
-    gainAllowed: alongAbs * (rounding + (terms + 1) * u32), // quotient, product, and t - 1 additions
+    gainAllowed: alongAbs * (rounding + (terms - 1 + 2 * quotient) * u32), // two quotients and t - 1 additions
   };
 }
 

@@ -16,6 +16,7 @@ import {
   weightValues,
 } from "../weights/weight-case.ts";
 import type { WeightNormSubject } from "./subject.ts";
+import { divisionRoundings, rootRoundings } from "../power-iteration/support/roundoff.ts";
 
 /** A model and how its rows are normalised. */
 export interface NormCase {
@@ -130,10 +131,10 @@ export function norm(row: readonly number[]): number {
 /**
  * By how much the norm of a row, computed in float32, or a quotient by it, may be off relative to itself.
  *
- * Of t entries that are not zero each is divided by the largest (1), squared (2 and 1 of its own), and added (t - 1): the
- * sum is off by t + 2, its root by half as much and 1 of its own, the product with the largest entry by 1 more. Where that
- * norm is subnormal its rounding costs 2^-150 instead. A divisor that is x too small makes the quotient x / (1 - x) too
- * large.
+ * Of t entries that are not zero each is divided by the largest (d roundings, 1 where IEEE 754 holds), squared (2d and 1 of
+ * its own), and added (t - 1): the sum is off by t + 2d, its root by half as much and its own, the product with the largest
+ * entry by 1 more. Where that norm is subnormal its rounding costs 2^-150 instead. A divisor that is x too small makes the
+ * quotient x / (1 - x) too large.
  *
  * @param row - the row
  */
@@ -141,7 +142,7 @@ export function normRounding(row: readonly number[]): number {
   const terms = row.filter((x) => x !== 0).length;
   const length = norm(row);
   if (length === 0) return 0;
-  const off = (terms / 2 + 3) * u32 + tiny32 / length;
+  const off = (terms / 2 + divisionRoundings() + rootRoundings() + 1) * u32 + tiny32 / length;
   return off < 1 ? off / (1 - off) : Infinity;
 }
 

@@ -18,6 +18,7 @@ import {
 } from "./norm-case.ts";
 import { gradients, upstream } from "./gradient.ts";
 import type { WeightNormSubject } from "./subject.ts";
+import { divisionRoundings } from "../power-iteration/support/roundoff.ts";
 
 interface ScaledCase extends NormCase {
   /** What the rows are multiplied by, taken in turn. */
@@ -124,8 +125,9 @@ export const anyFactor: Law<WeightNormSubject> = defineLaw<WeightNormSubject, Sc
       const others = rowsOf(kernel, other.values[i] ?? []);
       const rows = rowsOf(kernel, kernel.values);
       return rowsOf(kernel, plain.values[i] ?? []).map((row, r): Measurement => {
-        // Twice the norm's error, quotient and product; and the factor rounds each entry, and so their norm, once.
-        const relative = 2 * (normRounding(rows[r] ?? []) + 2 * u32) + 2 * u32;
+        // Twice the norm's error and two quotients, of which the norm's own product, which is not made here, gives room for the
+        // last product; and the factor rounds each entry, and so their norm, once.
+        const relative = 2 * (normRounding(rows[r] ?? []) + 2 * divisionRoundings() * u32) + 2 * u32;
         const off = row.map(
           (x, j) => Math.abs(x - (others[r]?.[j] ?? Number.NaN)) / (relative * Math.abs(x) + 2 * tiny32),
         );

@@ -18,6 +18,7 @@ import {
   showNorm,
 } from "./norm-case.ts";
 import type { WeightNormSubject } from "./subject.ts";
+import { divisionRoundings } from "../power-iteration/support/roundoff.ts";
 
 interface SpectrumCase extends NormCase {
   /** Of the gains, where there are any. */
@@ -47,7 +48,7 @@ export const spectrum: Law<WeightNormSubject> = defineLaw<WeightNormSubject, Spe
         // An upper and a lower end for the norm of each row: the error of its norm, and quotient, product, and the factor.
         const ends = block.map((row, r) => {
           const size = norm(row) === 0 ? 0 : Math.abs(set[i]?.[b * block.length + r] ?? shared);
-          const slack = normRounding(row) + 3 * u32;
+          const slack = normRounding(row) + (divisionRoundings() + 2) * u32;
           return { size, lower: size * (1 - slack), upper: size * (1 + slack) };
         });
         const { sigmas } = svd(blocksOf(kernel, found[i] ?? [])[b] ?? []);

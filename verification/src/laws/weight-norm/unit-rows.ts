@@ -15,6 +15,7 @@ import {
   showNorm,
 } from "./norm-case.ts";
 import type { WeightNormSubject } from "./subject.ts";
+import { divisionRoundings } from "../power-iteration/support/roundoff.ts";
 
 /** Rows of norm `k^(1/L)`, measured in float64. */
 async function rowNorms(subject: WeightNormSubject, given: NormCase): Promise<readonly Measurement[]> {
@@ -31,7 +32,10 @@ async function rowNorms(subject: WeightNormSubject, given: NormCase): Promise<re
         observed: Math.abs(norm(bars[r] ?? []) - (isZero ? 0 : wanted)),
         // On top of the norm's own error: the quotient, the factor's own rounding to float32, the product; 2^-150 for each
         // entry that is subnormal.
-        allowed: isZero ? 0 : wanted * (off + 3 * u32 * (1 + off)) + Math.sqrt(row.length) * (1 + wanted) * tiny32,
+        allowed: isZero
+          ? 0
+          : wanted * (off + (divisionRoundings() + 2) * u32 * (1 + off)) +
+            Math.sqrt(row.length) * (1 + wanted) * tiny32,
         what: `norm of row ${r} of kernel ${i} against ${isZero ? 0 : wanted}`,
       };
     });

@@ -15,7 +15,7 @@ export function divisionRoundings(): number {
 }
 
 /** How many `u` a square root is off by at most; in WGSL it is `1 / inverseSqrt(x)`, 2 ulp and a division. */
-function rootRoundings(): number {
+export function rootRoundings(): number {
   return tf.getBackend() === "webgpu" ? 9 : 1;
 }
 
@@ -87,6 +87,14 @@ export function worstEstimateError(matrix: Rows, sigma1: number): number {
 export function normsRoundoff(matrix: Rows): number {
   const [rows, columns] = sizeOf(matrix);
   return (1 + normRoundoff(rows)) * (1 + normRoundoff(columns)) - 1;
+}
+
+/**
+ * By how much `|u w v|` may be off for a matrix of one entry w, relative to it: not at all where a number over itself is 1,
+ * else by what the two normalisations and the two products are off.
+ */
+export function oneEntryError(): number {
+  return divisionRoundings() === 1 ? 0 : normsRoundoff([[1]]) + gamma(2);
 }
 
 function underflowOfEstimate(rows: number, columns: number): number {
