@@ -3,6 +3,7 @@
  * @packageDocumentation
  */
 export { BackendError } from "./backends/backend-error.ts";
+export type { KnownBackend } from "./backends/start-one.ts";
 export { registerSecondOrderGradients } from "./gradients/register-second-order-gradients.ts";
 export { listBackends, type BackendList, type ListBackendsOptions } from "./list-backends.ts";
 export type { BackendReport } from "./probe/backend-report.ts";

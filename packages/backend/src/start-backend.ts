@@ -11,7 +11,7 @@ export type BackendName = "auto" | "native" | "wasm" | "cpu" | "node-gpu" | "nod
 /** Options of {@link startBackend}. */
 export interface StartBackendOptions {
   /**
-   * Threads of the WASM and the native backend, this one included, an integer >= 1; by default all cores. TensorFlow.js'
+   * Threads of the WASM and the native backend, this one included, an integer >= 1; by default all cores, in a page half of them. TensorFlow.js'
    * WASM takes at most 8. The other backends do not ask: `cpu` has one, libtensorflow and GPUs choose for themselves.
    */
   threads?: number;
@@ -61,8 +61,8 @@ let last: Promise<unknown> = Promise.resolve();
  *
  * `"auto"` takes the fastest that is installed and works: in Node `node-gpu`, `node`, `native`, `wasm`, `cpu`, in a page
  * `webgpu` and `webgl` if the page has registered them, then `wasm`, `cpu`. `node-gpu` and `node` stand for
- * `@tensorflow/tfjs-node-gpu` and `@tensorflow/tfjs-node`, which are yours to install; this project has tested how
- * they are found and loaded, and has not run them.
+ * `@tensorflow/tfjs-node-gpu` and `@tensorflow/tfjs-node`, which are yours to install; this project has run
+ * the second, on an add-on compiled from its sources, and has not run the first on a GPU.
  *
  * `"webgpu"` takes what the page or the program has registered under that name; else, in Node, the packages `webgpu`
  * and `@tensorflow/tfjs-backend-webgpu`, which are yours to install, on the fastest adapter that the machine has.
@@ -70,11 +70,9 @@ let last: Promise<unknown> = Promise.resolve();
  * `await tensor.data()`, as `dataSync` throws unless they were read before. Numbers below 2^-126 in magnitude count as
  * zero on it, and exp, log and tanh are rounded more coarsely than on the other backends.
  *
- * `"native"` is the WASM backend's memory with convolutions, products, sums and work entry by entry done in place by oneDNN,
- * the library of the system, through the package `koffi`; both are yours to install (Debian: `apt install libdnnl2`). It
- * starts the WASM backend, which keeps its own name beside it: tensors of one are tensors of the other.
- *
- * `"native"` is WASM whose heavy kernels oneDNN computes in place. It needs the package `koffi` and oneDNN 2.4 to 3.x
+ * `"native"` is WASM whose heavy kernels oneDNN computes in place: convolutions, products, sums, batch norm, pooling and work
+ * entry by entry on large tensors. It starts the WASM backend, which keeps its own name beside it: tensors of one are tensors
+ * of the other. It needs the package `koffi` and oneDNN 2.4 to 3.x
  * (Debian, Ubuntu: `apt install libdnnl2` or `libdnnl3`), or a path to it in the variable `LIPSCHITZ_GAN_ONEDNN`.
  *
  * With more than one core, the WASM backend computes on all of them; where worker threads cannot start it goes on

@@ -6,11 +6,7 @@ import { startWasm } from "./start-wasm.ts";
 import { startWebgpu } from "./start-webgpu.ts";
 import type { RunningBackend } from "./running-backend.ts";
 
-/**
- * A backend's name.
- *
- * @internal
- */
+/** A backend's name. */
 export type KnownBackend = "native" | "wasm" | "cpu" | "node-gpu" | "node" | "webgpu" | "webgl";
 
 /**
