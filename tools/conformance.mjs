@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { format } from "prettier";
 import { startBackend } from "@lipschitz-gan/backend";
 import { conformanceCaseNames, formatConformance, runConformance } from "@lipschitz-gan/verification";
 import { runInChromium } from "../verification/browser/dist/run-in-chromium.js";
@@ -109,6 +110,8 @@ large tensors), and "not promised" that the backend is known not to keep it. Wit
 ${runs} instances of each case, one on a software GPU and in a page.
 
 ${formatConformance(columns, conformanceCaseNames)}`;
-if (values.only === undefined) await writeFile(new URL("../docs/conformance.md", import.meta.url), text);
-else console.log(text);
+const file = new URL("../docs/conformance.md", import.meta.url);
+const formatted = await format(text, { parser: "markdown", printWidth: 120 });
+if (values.only === undefined) await writeFile(file, formatted);
+else console.log(formatted);
 process.exit(columns.some(({ rows }) => rows.some(({ holds }) => !holds)) ? 1 : 0);

@@ -78,6 +78,6 @@ function notPromised(columns: readonly ConformanceColumn[]): string[] {
       found.titles.add(title);
     }
   return [...byReason].map(
-    ([reason, { cases, titles }]) => `- ${[...titles].join(", ")}: ${[...cases].join("; ")}. ${reason}.`,
+    ([reason, { cases, titles }]) => `- ${[...titles].join("; ")}: ${[...cases].join("; ")} (${reason}).`,
   );
 }

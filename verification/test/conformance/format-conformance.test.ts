@@ -30,7 +30,7 @@ describe("formatConformance", () => {
     expect(text).toContain("| rearrangements | – | exact | – |");
     expect(text).toContain("2 comparisons on 6 instances, all within what is allowed");
     expect(text).toContain("2 comparisons on 6 instances, all but 1 within what is allowed");
-    expect(text).toContain("- webgl: add. it is so.");
+    expect(text).toContain("- webgl: add (it is so).");
     expect(text).toContain("### Pairs");
   });
 });

@@ -110,7 +110,7 @@ function finiteTrial(shape: readonly number[], spoilt: boolean, seed: number): T
       return tf.engine().runKernel<tf.Tensor>("FiniteCheck", { "0": tensor });
     },
     reference: () => leaf([1], [spoilt ? Number.NaN : 0]),
-    hasSpecialValues: true,
+    scaleOfSpecial: 0,
   };
 }
 

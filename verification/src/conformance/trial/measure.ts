@@ -30,7 +30,10 @@ export async function measureTrial(trial: Trial, order: Order, arithmetic: Arith
     const shape = shapesWanted[i];
     if (wanted === undefined || shape === undefined) continue;
     const what = order === "value" ? "value" : i < leaves.length ? `gradient for argument ${i + 1}` : "gradient for c";
-    const compare = trial.hasSpecialValues === true ? withSpecialValues(arithmetic) : withinAllowed(wanted, arithmetic);
+    const compare =
+      trial.scaleOfSpecial === undefined
+        ? withinAllowed(wanted, arithmetic)
+        : withSpecialValues(arithmetic, trial.scaleOfSpecial);
     measurements.push(shapeDifference(tensor, shape, what), closest(await tensor.data(), wanted, what, compare));
   }
   return measurements;
@@ -96,14 +99,14 @@ function withinAllowed(expected: Expected, arithmetic: Arithmetic): Compare {
   });
 }
 
-/** NaN for NaN, infinities by their sign, and finite numbers to the roundings of one function. */
-function withSpecialValues({ accuracy, smallest }: Arithmetic): Compare {
+/** NaN for NaN, infinities by their sign, and finite numbers to the roundings of one function of that scale. */
+function withSpecialValues({ accuracy, smallest }: Arithmetic, scale: number): Compare {
   const roundings = accuracy === "gpu" ? 64 : 16;
   return (found, wanted64) => {
     const wanted = Math.fround(wanted64);
     if (found === wanted || (Number.isNaN(found) && Number.isNaN(wanted))) return { observed: 0, allowed: 0 };
     if (!Number.isFinite(found) || !Number.isFinite(wanted)) return { observed: Infinity, allowed: 0 };
-    const allowed = roundings * UNIT_ROUNDOFF * Math.abs(wanted) + smallest;
+    const allowed = roundings * UNIT_ROUNDOFF * (Math.abs(wanted) + scale) + smallest;
     return { observed: Math.abs(found - wanted), allowed };
   };
 }

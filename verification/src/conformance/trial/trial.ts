@@ -18,8 +18,11 @@ export interface Trial {
   readonly run: (...args: tf.Tensor[]) => tf.Tensor;
   /** The same in float64; gets the arguments as leaves. */
   readonly reference: (...args: ReferenceNode[]) => ReferenceNode;
-  /** Whether NaN and infinities are among the numbers: then they are compared too, rounded to float32 first. */
-  readonly hasSpecialValues?: boolean;
+  /**
+   * Given where NaN and infinities are among the numbers, which are then compared too, rounded to float32 first: the size of
+   * the numbers that are added up on the way to a finite result.
+   */
+  readonly scaleOfSpecial?: number;
 }
 
 /** An operation as the suite checks it. */

@@ -36,7 +36,8 @@ const ROUNDS = 30;
  *
  * What is left of unconverged u and v, at angles θ_u and θ_v to the singular vectors: `|u vᵀ - u₁v₁ᵀ|_F² = 2 - 2 cos θ_u cos θ_v`,
  * at most `θ_u² + θ_v²`; and with δ = 1 - σ̂/σ₁ the powers of σ in G/σ and λ/σ, at most three of them, move each term by a
- * factor of `(1 - δ)^-3`. After thirty rounds at a gap of a half both are rounding.
+ * factor of `(1 - δ)^-3`. After thirty rounds at a gap of a half both are rounding; δ may be negative, as the norms of u and v
+ * are 1 but for rounding.
  */
 export const gradientDifferences: Law<SpectralNormFactory> = defineLaw<SpectralNormFactory, SpectrumCase>({
   name: "gradient-differences",
@@ -69,7 +70,7 @@ export const gradientDifferences: Law<SpectralNormFactory> = defineLaw<SpectralN
     const facts = sigmaFacts([matrix], state);
     const g = Float64Array.from(kernel.values, (w, i) => (2 * (transposed(a).flat()[i] ?? 0) * w) / sigma1);
     const ofBar = (1 + gamma(2 * divisionRoundings() + 1)) / (1 - facts.error) - 1;
-    const shrunk = (1 - facts.sigma / sigma1 + facts.error) * 3.1; // (1 - δ)^-3 - 1 for δ < 0.01
+    const shrunk = (Math.abs(1 - facts.sigma / sigma1) + facts.error) * 3.1; // (1 - δ)^-3 - 1 for |δ| < 0.01
     const [wanted = []] = wantedGradients(
       kernel,
       facts,
