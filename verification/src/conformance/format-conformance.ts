@@ -60,7 +60,8 @@ function cellOf(rows: readonly ConformanceRow[]): string {
   return worst === 0 ? "exact" : worst.toPrecision(2);
 }
 
-function countsOf(rows: readonly ConformanceRow[]): string {
+function countsOf(all: readonly ConformanceRow[]): string {
+  const rows = all.filter(({ skipped }) => skipped === undefined);
   if (rows.length === 0) return "";
   const runs = rows.reduce((sum, row) => sum + row.runs, 0);
   const wrong = rows.filter(({ holds }) => !holds).length;

@@ -81,6 +81,15 @@ describe.each(testLibraries)("a process with $title", ({ path, isMissing }) => {
     expect(second.stdout).toBe(first.stdout);
   });
 
+  it.skipIf(isMissing || process.arch !== "x64")(
+    "is refused with SSE 4.1 alone, which needs addresses that are multiples of 16 (needs an x64 processor)",
+    async () => {
+      const body = `const said = []; const backend = await startBackend("auto", { threads: 1, log: (line) => said.push(line) });
+        print([backend.name, said.filter((line) => line.includes("SSE 4.1")).length]);`;
+      expect((await script(body, { env: { ...env, ONEDNN_MAX_CPU_ISA: "SSE41" } })).stdout).toBe('["wasm",1]\n');
+    },
+  );
+
   it.skipIf(isMissing)("computes the same in worker threads, side by side", async () => {
     expect(await script(WORKER, { env })).toEqual({ stdout: "1\n", stderr: "" });
   });

@@ -40,6 +40,11 @@ const IN_ORDER = 1;
 /** Values of `cpu_runtime` in `dnnl_version_t` whose work is done when a call returns: one thread, OpenMP, TBB. */
 const RUNTIMES: ReadonlySet<number> = new Set([1, 2, 4]);
 const THREAD_POOL = 8;
+/**
+ * The vector instructions below AVX, of type `dnnl_cpu_isa_t`: they need addresses that are multiples of 16, and the heap of
+ * the WASM backend gives multiples of 8.
+ */
+const SSE41 = 1;
 const OLDEST: readonly [major: number, minor: number] = [2, 4];
 
 /**
@@ -58,6 +63,11 @@ export function openLibrary(koffi: Koffi, path: string): Library {
     throw new OneDnnError(`oneDNN ${version} is built for ${kind}; one with OpenMP or TBB is needed`);
   }
   keepLoaded(koffi, path);
+  if (statusFunction(library, "get_effective_cpu_isa", "")() === SSE41) {
+    throw new OneDnnError(
+      `oneDNN ${version} has no more than SSE 4.1 here, and crashes on tensors that lie as in WebAssembly, every 8 bytes`,
+    );
+  }
   const dialect = (major === 2 ? dialect2 : dialect3)(library);
   const call = (name: string, parameters: string) => statusFunction(library, name, parameters);
   const calls: Calls = {
