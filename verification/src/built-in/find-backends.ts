@@ -18,7 +18,7 @@ export interface AbsentBackend {
 }
 
 /** Where critics are trained, if it is there. */
-export const backendNames: readonly BackendName[] = ["cpu", "wasm", "webgpu", "node-gpu", "node"];
+export const backendNames: readonly BackendName[] = ["cpu", "wasm", "native", "webgpu", "node-gpu", "node"];
 
 /**
  * Starts every backend once to see which there are. The one that runs goes on.
@@ -47,7 +47,8 @@ export async function findBackends(): Promise<{
  */
 export async function onBackend<T>(name: BackendName, f: (device: string | undefined) => Promise<T> | T): Promise<T> {
   const before: string | undefined = tf.getBackend(); // undefined while none has been started, whatever its type says
-  const started = await startBackend(name, { threads: 1 });
+  if (before === "native" && name === "wasm") return onItsHeap(f);
+  const started = await startBackend(name, name === before ? {} : { threads: 1 });
   try {
     return await f(started.device);
   } finally {
@@ -55,5 +56,15 @@ export async function onBackend<T>(name: BackendName, f: (device: string | undef
       await started.stop();
       await tf.setBackend(before);
     }
+  }
+}
+
+/** Runs code on the WASM backend that "native" lives on: to start it with other threads would end both. */
+async function onItsHeap<T>(f: (device: string | undefined) => Promise<T> | T): Promise<T> {
+  await tf.setBackend("wasm");
+  try {
+    return await f(undefined);
+  } finally {
+    await tf.setBackend("native");
   }
 }
