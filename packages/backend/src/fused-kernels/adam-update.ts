@@ -1,6 +1,6 @@
 import { util, type KernelConfig, type TensorInfo } from "@tensorflow/tfjs-core";
-import { heapFloats, requireInput, type WasmKernelCall } from "../wasm-kernels/wasm-backend.ts";
-import { fusedKernel, inputOfSize } from "./fused-kernel.ts";
+import { heapFloats, requireInput, wasmKernel, type WasmKernelCall } from "../wasm-kernels/wasm-backend.ts";
+import { inputOfSize } from "./input-of-size.ts";
 import { heapOf, offsetsOf, wholeVectors } from "./heap-of.ts";
 
 /**
@@ -78,4 +78,4 @@ function stepFrom(
 }
 
 /** @internal */
-export const adamUpdateConfig: KernelConfig = fusedKernel(ADAM_UPDATE, adamUpdate);
+export const adamUpdateConfig: KernelConfig = wasmKernel(ADAM_UPDATE, adamUpdate);

@@ -1,6 +1,5 @@
 import type { KernelConfig, TensorInfo } from "@tensorflow/tfjs-core";
-import { heapFloats, type WasmKernelCall } from "../wasm-kernels/wasm-backend.ts";
-import { fusedKernel } from "./fused-kernel.ts";
+import { heapFloats, wasmKernel, type WasmKernelCall } from "../wasm-kernels/wasm-backend.ts";
 import { heapOf, offsetsOf, wholeVectors } from "./heap-of.ts";
 
 /**
@@ -29,4 +28,4 @@ function finiteCheck({ inputs, backend }: WasmKernelCall<unknown>): TensorInfo {
 }
 
 /** @internal */
-export const finiteCheckConfig: KernelConfig = fusedKernel(FINITE_CHECK, finiteCheck);
+export const finiteCheckConfig: KernelConfig = wasmKernel(FINITE_CHECK, finiteCheck);

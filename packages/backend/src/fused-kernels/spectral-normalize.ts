@@ -1,6 +1,6 @@
 import { util, type KernelConfig, type TensorInfo } from "@tensorflow/tfjs-core";
-import { heapFloats, requireInput, type WasmKernelCall } from "../wasm-kernels/wasm-backend.ts";
-import { fusedKernel, inputOfSize } from "./fused-kernel.ts";
+import { heapFloats, requireInput, wasmKernel, type WasmKernelCall } from "../wasm-kernels/wasm-backend.ts";
+import { inputOfSize } from "./input-of-size.ts";
 import { heapOf, offsetsOf, wholeVectors } from "./heap-of.ts";
 
 /**
@@ -104,6 +104,6 @@ function innerProduct(backend: WasmKernelCall<unknown>["backend"], a: TensorInfo
 
 /** @internal */
 export const spectralNormalizeConfigs: readonly KernelConfig[] = [
-  fusedKernel(SPECTRAL_NORMALIZE, spectralNormalize),
-  fusedKernel(SPECTRAL_NORMALIZE_GRADIENT, spectralNormalizeGradient),
+  wasmKernel(SPECTRAL_NORMALIZE, spectralNormalize),
+  wasmKernel(SPECTRAL_NORMALIZE_GRADIENT, spectralNormalizeGradient),
 ];

@@ -1,6 +1,6 @@
 import { util, type KernelConfig, type TensorInfo } from "@tensorflow/tfjs-core";
-import { heapFloats, requireInput, type WasmKernelCall } from "../wasm-kernels/wasm-backend.ts";
-import { fusedKernel, inputOfSize } from "./fused-kernel.ts";
+import { heapFloats, requireInput, wasmKernel, type WasmKernelCall } from "../wasm-kernels/wasm-backend.ts";
+import { inputOfSize } from "./input-of-size.ts";
 
 /**
  * A kernel that some backends have: `x / |x|` for each entry of the first axis; where all of x is zero, or one entry is not
@@ -39,4 +39,4 @@ function unitOr({ inputs, backend }: WasmKernelCall<unknown>): TensorInfo {
 }
 
 /** @internal */
-export const unitOrConfig: KernelConfig = fusedKernel(UNIT_OR, unitOr);
+export const unitOrConfig: KernelConfig = wasmKernel(UNIT_OR, unitOr);

@@ -9,10 +9,10 @@ export interface WasmKernelCall<Attributes> {
   readonly backend: BackendWasm;
 }
 
-/** Makes a kernel's configuration for the "wasm" backend. @internal */
+/** Makes a kernel's configuration for the "wasm" backend, of a kernel with one result or several. @internal */
 export function wasmKernel<Attributes>(
   kernelName: string,
-  kernel: (call: WasmKernelCall<Attributes>) => TensorInfo,
+  kernel: (call: WasmKernelCall<Attributes>) => TensorInfo | TensorInfo[],
 ): KernelConfig {
   return {
     kernelName,

@@ -13,13 +13,29 @@ import {
 } from "@tensorflow/tfjs-core";
 import { LEAKY_RELU_GRADIENT } from "../../gradients/leaky-relu-gradient.ts";
 import { packed } from "../onednn/layouts.ts";
-import { constant, layout, layoutSince3, real, type ConstantName } from "../onednn/operation.ts";
+import {
+  constant,
+  layout,
+  layoutSince3,
+  real,
+  type ConstantName,
+  type Layout,
+  type Operation,
+} from "../onednn/operation.ts";
 import { DESTINATION, DESTINATION_GRADIENT, SOURCE, SOURCE_1, SOURCE_GRADIENT } from "../onednn/primitive.ts";
 import { areFloats, nativeKernel, type NativeCall, type NativeKernel } from "./native-kernel.ts";
 import { foldBroadcast } from "./fold-broadcast.ts";
 
 /** Tensors of fewer numbers are quicker in WASM, whose calls cost less (measured). */
 const LEAST_SIZE = 2 ** 13;
+
+/** A function of one number, as oneDNN describes it. */
+function eltwise(use: ConstantName, algorithm: ConstantName, row: Layout, alpha: number): Operation {
+  return {
+    family: "eltwise_forward",
+    parameters: [constant(use), constant(algorithm), layout(row), layoutSince3(row), real(alpha), real(0)],
+  };
+}
 
 /** f(x) entry by entry, with oneDNN's parameters of f. */
 function unary(
@@ -35,17 +51,7 @@ function unary(
   engine.run(
     `${algorithm} ${size} ${alpha}`,
     () => ({
-      operation: {
-        family: "eltwise_forward",
-        parameters: [
-          constant("forward_inference"),
-          constant(algorithm),
-          layout(row),
-          layoutSince3(row),
-          real(alpha),
-          real(0),
-        ],
-      },
+      operation: eltwise("forward_inference", algorithm, row, alpha),
       bindings: [
         { argument: SOURCE, layout: row },
         { argument: DESTINATION, layout: row },
@@ -74,17 +80,7 @@ function leakyReluGradient({
       operation: {
         family: "eltwise_backward",
         parameters: [constant("eltwise_relu"), layout(row), layoutSince3(row), layout(row), real(alpha), real(0)],
-        forward: {
-          family: "eltwise_forward",
-          parameters: [
-            constant("forward_training"),
-            constant("eltwise_relu"),
-            layout(row),
-            layoutSince3(row),
-            real(alpha),
-            real(0),
-          ],
-        },
+        forward: eltwise("forward_training", "eltwise_relu", row, alpha),
       },
       bindings: [
         { argument: SOURCE, layout: row },

@@ -10,23 +10,15 @@ import {
 import type { NativeArgument, NativeLibrary } from "./koffi.ts";
 import type { Family, Layout, Operation, Parameter, PostOperation } from "./operation.ts";
 import { Owned } from "./owned.ts";
-import { describePostOperations } from "./post-operations.ts";
+import { describePostOperations, sharedPostOperationCalls } from "./post-operations.ts";
 import { statusFunction } from "./symbols.ts";
 
 const constants: Constants = {
   ...commonConstants,
   eltwise_relu: 0x1f,
-  eltwise_tanh: 0x2f,
-  eltwise_elu: 0x3f,
   eltwise_square: 0x4f,
-  eltwise_abs: 0x5f,
   eltwise_sqrt: 0x6f,
   eltwise_linear: 0x7f,
-  eltwise_logistic: 0xaf,
-  eltwise_exp: 0xbf,
-  eltwise_log: 0xef,
-  eltwise_clip: 0xff,
-  eltwise_pow: 0x20,
 };
 
 /** The function that describes a family, without `dnnl_`, and its parameters after the description. */
@@ -38,7 +30,6 @@ const initialisers: Readonly<Record<Family, readonly [name: string, parameters: 
   eltwise_forward: ["eltwise_forward_desc_init", "iipff"],
   eltwise_backward: ["eltwise_backward_desc_init", "ippff"],
   binary: ["binary_desc_init", "ippp"],
-  reduction: ["reduction_desc_init", "ippff"],
   batch_normalization_forward: ["batch_normalization_forward_desc_init", "ipfu"],
   batch_normalization_backward: ["batch_normalization_backward_desc_init", "ippfu"],
   pooling_forward: ["pooling_v2_forward_desc_init", "iippppppp"],
@@ -69,11 +60,7 @@ export function dialect2(library: NativeLibrary): Dialect {
   const appendEltwise = call("post_ops_append_eltwise", "pfiff");
   const appendBinary = call("post_ops_append_binary", "pip");
   const postOperationCalls = {
-    createAttributes: call("primitive_attr_create", "p"),
-    destroyAttributes: call("primitive_attr_destroy", "p"),
-    setPostOperations: call("primitive_attr_set_post_ops", "pp"),
-    createPostOperations: call("post_ops_create", "p"),
-    destroyPostOperations: call("post_ops_destroy", "p"),
+    ...sharedPostOperationCalls(library),
     append: (list: bigint, operation: PostOperation): unknown => {
       if (operation.kind === "sum") return appendSum(list, operation.factor);
       if (operation.kind === "binary") {

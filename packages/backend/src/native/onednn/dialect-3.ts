@@ -10,23 +10,15 @@ import {
 import type { NativeArgument, NativeLibrary } from "./koffi.ts";
 import type { Family, Layout, Operation, Parameter, PostOperation } from "./operation.ts";
 import { Owned } from "./owned.ts";
-import { describePostOperations } from "./post-operations.ts";
+import { describePostOperations, sharedPostOperationCalls } from "./post-operations.ts";
 import { statusFunction } from "./symbols.ts";
 
 const constants: Constants = {
   ...commonConstants,
   eltwise_relu: 32,
-  eltwise_tanh: 33,
-  eltwise_elu: 34,
   eltwise_square: 35,
-  eltwise_abs: 36,
   eltwise_sqrt: 37,
   eltwise_linear: 38,
-  eltwise_logistic: 41,
-  eltwise_exp: 42,
-  eltwise_log: 45,
-  eltwise_clip: 46,
-  eltwise_pow: 48,
 };
 
 /** The parameters of `dnnl_<family>_primitive_desc_create` between the engine and the attributes. */
@@ -38,7 +30,6 @@ const families: Readonly<Record<Family, string>> = {
   eltwise_forward: "iippff",
   eltwise_backward: "ipppffp",
   binary: "ippp",
-  reduction: "ippff",
   batch_normalization_forward: "ippfu",
   batch_normalization_backward: "ipppfup",
   pooling_forward: "iippppppp",
@@ -71,11 +62,7 @@ export function dialect3(library: NativeLibrary): Dialect {
   const appendEltwise = call("post_ops_append_eltwise", "piff");
   const appendBinary = call("post_ops_append_binary", "pip");
   const postOperationCalls = {
-    createAttributes: call("primitive_attr_create", "p"),
-    destroyAttributes: call("primitive_attr_destroy", "p"),
-    setPostOperations: call("primitive_attr_set_post_ops", "pp"),
-    createPostOperations: call("post_ops_create", "p"),
-    destroyPostOperations: call("post_ops_destroy", "p"),
+    ...sharedPostOperationCalls(library),
     append: (list: bigint, operation: PostOperation): unknown => {
       if (operation.kind === "sum") return appendSum(list, operation.factor, 0, 0);
       if (operation.kind === "eltwise") {

@@ -32,7 +32,7 @@ export type MakeDialect = (library: NativeLibrary) => Dialect;
 export type Constants = Readonly<Record<ConstantName, number>>;
 
 /** The number of a data type, in both versions. @internal */
-export const dataTypes = { f32: 3, s32: 4, u8: 6 } as const;
+export const dataTypes = { f32: 3, u8: 6 } as const;
 
 /** What both versions number alike. @internal */
 export const commonConstants = {
@@ -42,13 +42,8 @@ export const commonConstants = {
   convolution_direct: 1,
   binary_add: 0x1fff0,
   binary_mul: 0x1fff1,
-  binary_max: 0x1fff2,
-  binary_min: 0x1fff3,
   binary_div: 0x1fff4,
   binary_sub: 0x1fff5,
-  reduction_max: 196_594,
-  reduction_sum: 196_596,
-  reduction_mean: 196_598,
   pooling_max: 0x1ff,
   pooling_avg_exclude_padding: 0x3ff,
 } as const;

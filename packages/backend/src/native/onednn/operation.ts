@@ -1,5 +1,5 @@
 /** The types of numbers that oneDNN is given here. @internal */
-export type NumberType = "f32" | "u8" | "s32";
+export type NumberType = "f32" | "u8";
 
 /**
  * How a tensor lies in memory: its axes in oneDNN's order (batch, channels, height, width), with the distance between
@@ -33,26 +33,13 @@ export type ConstantName =
   | "backward"
   | "convolution_direct"
   | "eltwise_relu"
-  | "eltwise_elu"
   | "eltwise_square"
-  | "eltwise_abs"
   | "eltwise_sqrt"
   | "eltwise_linear"
-  | "eltwise_pow"
-  | "eltwise_clip"
-  | "eltwise_tanh"
-  | "eltwise_exp"
-  | "eltwise_log"
-  | "eltwise_logistic"
   | "binary_add"
   | "binary_mul"
-  | "binary_max"
-  | "binary_min"
   | "binary_div"
   | "binary_sub"
-  | "reduction_max"
-  | "reduction_sum"
-  | "reduction_mean"
   | "pooling_max"
   | "pooling_avg_exclude_padding";
 
@@ -65,7 +52,6 @@ export type Family =
   | "eltwise_forward"
   | "eltwise_backward"
   | "binary"
-  | "reduction"
   | "batch_normalization_forward"
   | "batch_normalization_backward"
   | "pooling_forward"

@@ -1,15 +1,31 @@
 import { made, type Described, succeed } from "./dialect.ts";
-import type { NativeFunction } from "./koffi.ts";
+import type { NativeFunction, NativeLibrary } from "./koffi.ts";
 import type { Layout, PostOperation } from "./operation.ts";
+import { statusFunction } from "./symbols.ts";
 
-/** How a version appends the kinds of post-operations. @internal */
-export interface PostOperationCalls {
+/** Functions for post-operations that the versions share. */
+interface SharedCalls {
   readonly createAttributes: NativeFunction;
   readonly destroyAttributes: NativeFunction;
   readonly setPostOperations: NativeFunction;
   readonly createPostOperations: NativeFunction;
   readonly destroyPostOperations: NativeFunction;
+}
+
+/** Those, and how a version appends the kinds of post-operations. @internal */
+export interface PostOperationCalls extends SharedCalls {
   readonly append: (list: bigint, operation: PostOperation, describe: (layout: Layout) => Described) => unknown;
+}
+
+/** The functions that the versions share. @internal */
+export function sharedPostOperationCalls(library: NativeLibrary): SharedCalls {
+  return {
+    createAttributes: statusFunction(library, "primitive_attr_create", "p"),
+    destroyAttributes: statusFunction(library, "primitive_attr_destroy", "p"),
+    setPostOperations: statusFunction(library, "primitive_attr_set_post_ops", "pp"),
+    createPostOperations: statusFunction(library, "post_ops_create", "p"),
+    destroyPostOperations: statusFunction(library, "post_ops_destroy", "p"),
+  };
 }
 
 /**
