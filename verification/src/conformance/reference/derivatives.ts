@@ -83,7 +83,8 @@ export function penaltyGradients(y: ReferenceNode, args: readonly ReferenceNode[
   const f = times(c, plus(y, squared(y)));
   const ones = new Float64Array(f.value.length).fill(1);
   const [value, size] = [hessianProduct(f, ones, args, "value"), hessianProduct(f, ones, args, "size")];
-  // As deep as the gradient and the gradient of that: every node is passed four times. 8 for squaring and adding up.
+  // As deep as the gradient and the gradient of that: every node is passed four times. 8 for squaring, adding
+  // up and, of a choice, reading back.
   const depth = depthOf(f, (forward, backward) => 2 * (forward + backward) + 8);
   return [...args, c].map((node) => Object.assign({ value: twice(value, node), size: twice(size, node) }, depth));
 }

@@ -15,13 +15,20 @@ export type EmitTerm = (target: number, source: number, weight: number, magnitud
  * @param x - operand
  * @param shape - shape of the result
  * @param visit - calls back with every term; may be called many times, and then does the same
+ * @param options - `computesWeights` where a weight is computed on the backend, so that one of exactly 1 may be some few
+ *   roundings off as any other: without it, weights of 1 and -1 only are copies, which round nothing
  */
-export function linear(x: ReferenceNode, shape: readonly number[], visit: (emit: EmitTerm) => void): ReferenceNode {
+export function linear(
+  x: ReferenceNode,
+  shape: readonly number[],
+  visit: (emit: EmitTerm) => void,
+  { computesWeights = false }: { readonly computesWeights?: boolean } = {},
+): ReferenceNode {
   const length = entriesOf(shape);
   const [value, size] = [new Float64Array(length), new Float64Array(length)];
   const [terms, fans] = [new Int32Array(length), new Int32Array(x.value.length)];
-  let isCopy = true;
-  let isWhole = true;
+  let isCopy = !computesWeights;
+  let isWhole = !computesWeights;
   visit((target, source, weight, magnitude = Math.abs(weight)) => {
     value[target]! += weight * (x.value[source] as number);
     size[target]! += magnitude * (x.size[source] as number);

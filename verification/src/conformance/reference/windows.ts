@@ -1,4 +1,4 @@
-import { linear } from "./linear.ts";
+import { type EmitTerm, linear } from "./linear.ts";
 import type { ReferenceNode } from "./node.ts";
 import { picked } from "./picked.ts";
 import { summedProducts } from "./summed-products.ts";
@@ -101,22 +101,33 @@ export function depthwiseConvolution(c: Convolution, x: ReferenceNode, kernel: R
   });
 }
 
-/** Mean over the pixels of every window that lie inside; `filters` is not used. */
+/**
+ * Mean over the pixels of every window that lie inside; `filters` is not used.
+ *
+ * Its weights are computed: a backward kernel that divides by whole windows is given what makes up for the pixels outside, and
+ * 25 · (1/25) is 1 to a rounding or two.
+ */
 export function averagePool(c: Convolution, x: ReferenceNode): ReferenceNode {
   const [rows, columns] = windowCounts(c);
   const counts = new Int32Array(c.batch * rows * columns);
   eachPixel(c.batch, c, (window) => {
     counts[window]! += 1;
   });
-  return linear(x, [c.batch, rows, columns, c.inChannels], (emit) => {
+  const terms = (emit: EmitTerm) => {
     eachPixel(c.batch, c, (window, pixel) => {
       const weight = 1 / (counts[window] as number); // in bounds
       for (let i = 0; i < c.inChannels; i += 1) emit(window * c.inChannels + i, pixel * c.inChannels + i, weight);
     });
-  });
+  };
+  return linear(x, [c.batch, rows, columns, c.inChannels], terms, { computesWeights: true });
 }
 
-/** The largest pixel of every window; `filters` is not used. */
+/**
+ * The largest pixel of every window; `filters` is not used.
+ *
+ * Value and gradient are copies, and exact. A second-order gradient reads back through the mean of a window times its size, so
+ * that whole numbers need not stay whole there.
+ */
 export function maxPool(c: Convolution, x: ReferenceNode): ReferenceNode {
   const [rows, columns] = windowCounts(c);
   const chosen = new Int32Array(c.batch * rows * columns * c.inChannels).fill(-1);
@@ -127,5 +138,6 @@ export function maxPool(c: Convolution, x: ReferenceNode): ReferenceNode {
       if (best < 0 || (x.value[source] ?? Number.NaN) > (x.value[best] ?? Number.NaN)) chosen[target] = source;
     }
   });
-  return picked(x, [c.batch, rows, columns, c.inChannels], (target) => chosen[target] ?? -1);
+  const largest = picked(x, [c.batch, rows, columns, c.inChannels], (target) => chosen[target] ?? -1);
+  return { ...largest, isWhole: false };
 }
