@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { isNode } from "../internal/is-node.ts";
 import { messageOf } from "../internal/message-of.ts";
 import { createWasmBackend } from "../wasm-threads/create-wasm-backend.ts";
+import { refuseWhenFull } from "../wasm-threads/refuse-when-full.ts";
 import {
   MAX_THREADS,
   startSingleModule,
@@ -53,6 +54,8 @@ export async function startWasm(options: WasmOptions): Promise<RunningBackend> {
   if (isNode()) return startInNode(options);
   if (options.threads !== undefined) setThreadsCount(options.threads);
   if (!(await tf.setBackend("wasm"))) throw new BackendError('startBackend: "wasm" did not start; choose "cpu"');
+  const backend = wasmInstance();
+  if (backend !== undefined) refuseWhenFull(backend);
   return { threads: getThreadsCount(), detail: describe(getThreadsCount()), stop: async () => {} };
 }
 

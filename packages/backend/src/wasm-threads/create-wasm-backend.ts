@@ -1,8 +1,10 @@
 import { BackendWasm, setThreadsCount } from "@tensorflow/tfjs-backend-wasm";
+import { refuseWhenFull } from "./refuse-when-full.ts";
 import type { StartedModule } from "./start-wasm-module.ts";
 
 /**
- * Builds TensorFlow.js' WASM backend on a started module, as the package itself does on its own.
+ * Builds TensorFlow.js' WASM backend on a started module, as the package itself does on its own, and has it refuse what its heap has
+ * no room for.
  *
  * @param threads - threads to start in the module
  *
@@ -21,5 +23,5 @@ export function createWasmBackend(
     disposeData: module.cwrap("dispose_data", null, ["number"]),
     dispose: module.cwrap("dispose", null, []),
   };
-  return { backend: new BackendWasm(Object.assign(module, { tfjs })), terminate };
+  return { backend: refuseWhenFull(new BackendWasm(Object.assign(module, { tfjs }))), terminate };
 }
