@@ -1,15 +1,9 @@
-import {
-  type BoundConstraint,
-  type ConstrainedWeight,
-  detach,
-  type LipschitzConstraint,
-  shareOfK,
-} from "@lipschitz-gan/core";
+import { type BoundConstraint, type ConstrainedWeight, type LipschitzConstraint, shareOfK } from "@lipschitz-gan/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { checkPositive } from "./internal/check-options.ts";
 import { disposeAll } from "./internal/dispose-all.ts";
 import { matrixOf } from "./internal/matrix-of.ts";
-import { zeroToOne } from "./internal/zero-to-one.ts";
+import { normalisedRows, scaledRows } from "./internal/normalised-rows.ts";
 
 /** Options of {@link weightNorm}. */
 export interface WeightNormOptions {
@@ -78,8 +72,11 @@ function bindWeightNorm(weights: readonly ConstrainedWeight[], rowNorm: number, 
   const gains = Object.fromEntries(gain ? weights.map((weight) => [`${weight.name}/gain`, startGain(weight)]) : []);
   const parametrize = (weight: ConstrainedWeight, value: tf.Tensor): tf.Tensor =>
     tf.tidy(() => {
-      const { scaled, norms } = scaledRows(weight, value);
-      return tf.mul(tf.div(scaled, norms), gains[`${weight.name}/gain`] ?? rowNorm);
+      const trained = gains[`${weight.name}/gain`];
+      const matrix = matrixOf("weightNorm", weight);
+      return trained === undefined
+        ? normalisedRows(matrix, value, rowNorm)
+        : tf.mul(normalisedRows(matrix, value, 1), trained);
     });
   const dispose = (): void => disposeAll(gains);
   return { parametrize, trainable: () => gains, state: () => gains, dispose, [Symbol.dispose]: dispose };
@@ -87,24 +84,7 @@ function bindWeightNorm(weights: readonly ConstrainedWeight[], rowNorm: number, 
 
 function startGain(weight: ConstrainedWeight): tf.Variable {
   return tf.tidy(() => {
-    const { scale, norms } = scaledRows(weight, weight.variable);
+    const { scale, norms } = scaledRows(matrixOf("weightNorm", weight), weight.variable);
     return tf.variable(tf.mul(scale, norms));
   });
-}
-
-/**
- * The rows divided by their largest entry, a constant for the gradient, and the norms of what that leaves, from 1 to √columns
- * (1 for a row of zeros), in a shape that broadcasts over the kernel.
- *
- * So neither the squares of the entries nor that of the norm, by which the gradient of a quotient divides, over- or underflow.
- */
-function scaledRows(
-  weight: ConstrainedWeight,
-  value: tf.Tensor,
-): { scale: tf.Tensor; scaled: tf.Tensor; norms: tf.Tensor } {
-  const { outputAxes } = matrixOf("weightNorm", weight);
-  const axes = [...value.shape.keys()].filter((axis) => !outputAxes.includes(axis));
-  const scale = zeroToOne(detach(tf.max(tf.abs(value), axes, true)));
-  const scaled = tf.div(value, scale);
-  return { scale, scaled, norms: tf.sqrt(zeroToOne(tf.sum(tf.square(scaled), axes, true))) };
 }

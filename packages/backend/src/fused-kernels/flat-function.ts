@@ -14,6 +14,8 @@ import {
 /** A step over vectors: four float32 at each address. */
 const FLOATS = 4;
 const BYTES = 16;
+/** Four float64, two vectors of two. */
+const WIDE_BYTES = 32;
 
 /** What a flat function does. @internal */
 export interface FlatParts {
@@ -22,6 +24,8 @@ export interface FlatParts {
   /** Takes the positions of the first number and of the first local. */
   readonly code: (number: number, local: number) => FlatCode;
   readonly result?: WasmType;
+  /** Which of the addresses, numbered from 0, are those of float64; none unless given. */
+  readonly wide?: readonly number[];
 }
 
 /** See {@link FlatParts}. @internal */
@@ -35,18 +39,19 @@ export interface FlatCode {
 }
 
 /**
- * A function of a count, some addresses and some numbers that takes four float32 at each address after the other.
+ * A function of a count, some addresses and some numbers that takes four numbers at each address after the other.
  *
  * @param addresses - how many addresses, the parameters from 1 on
  * @param numbers - how many float32 follow them
  * @param parts - what it does; the count is a positive multiple of 4
  * @internal
  */
-export function flat(addresses: number, numbers: number, { locals, code, result }: FlatParts): WasmFunction {
+export function flat(addresses: number, numbers: number, { locals, code, result, wide = [] }: FlatParts): WasmFunction {
   const count = 0;
   const first = 1 + addresses;
   const { before = [], each, after = [] } = code(first, first + numbers);
-  const advance = Array.from({ length: addresses }, (_, i) => set(1 + i, sum(get(1 + i), whole(BYTES)))).flat();
+  const stepOf = (address: number): number => (wide.includes(address) ? WIDE_BYTES : BYTES);
+  const advance = Array.from({ length: addresses }, (_, i) => set(1 + i, sum(get(1 + i), whole(stepOf(i))))).flat();
   const left = set(count, difference(get(count), whole(FLOATS)));
   return {
     parameters: ["i32", ...copies(addresses, "i32"), ...copies(numbers, "f32")],

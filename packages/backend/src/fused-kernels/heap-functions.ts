@@ -6,12 +6,14 @@ import {
   load,
   loadPair,
   minus,
+  minusPair,
   over,
   plus,
   plusPair,
   root,
   set,
   store,
+  storePair,
   sumOfLanes,
   sumOfPair,
   times,
@@ -80,11 +82,65 @@ const deflate = flat(3, 3, {
   }),
 });
 
+/** Twice two of the four numbers of a step: the offset in bytes of float32, and of float64. */
+const pairs = [
+  [0, 0],
+  [8, 16],
+] as const;
+
+const squares = flat(2, 0, {
+  locals: vectors(1),
+  wide: [1],
+  code: (_, local) => ({
+    each: pairs.flatMap(([narrow, wide]) => [
+      ...set(local, loadPair(get(1), narrow)),
+      ...store(get(2), plusPair(load(get(2), wide), timesPair(get(local), get(local))), wide),
+    ]),
+  }),
+});
+
+const products = flat(3, 0, {
+  locals: [],
+  wide: [2],
+  code: () => ({
+    each: pairs.flatMap(([narrow, wide]) =>
+      store(get(3), plusPair(load(get(3), wide), timesPair(loadPair(get(1), narrow), loadPair(get(2), narrow))), wide),
+    ),
+  }),
+});
+
+const rescale = flat(3, 0, {
+  locals: [],
+  wide: [1],
+  code: () => ({
+    each: pairs.flatMap(([narrow, wide]) =>
+      storePair(get(3), timesPair(loadPair(get(1), narrow), load(get(2), wide)), narrow),
+    ),
+  }),
+});
+
+const combine = flat(5, 0, {
+  locals: [],
+  wide: [1, 3],
+  code: () => ({
+    each: pairs.flatMap(([narrow, wide]) =>
+      storePair(
+        get(5),
+        minusPair(
+          timesPair(loadPair(get(1), narrow), load(get(2), wide)),
+          timesPair(loadPair(get(3), narrow), load(get(4), wide)),
+        ),
+        narrow,
+      ),
+    ),
+  }),
+});
+
 type Flat<Result> = (count: number, ...addressesAndNumbers: readonly number[]) => Result;
 
 /**
  * Functions on the heap of the WASM backend. All take a count first, a positive multiple of 4, then addresses (offsets in
- * bytes), then numbers, which are rounded to float32. Operations are those of float32, each rounded to nearest.
+ * bytes), then numbers, which are rounded to float32. Operations are those of float32 unless said, each rounded to nearest.
  *
  * @internal
  */
@@ -99,9 +155,27 @@ export interface HeapFunctions {
   readonly quotient: Flat<void>;
   /** Of x, y, out; factor, divisor, scale: out = (x - factor · y) / divisor · scale. */
   readonly deflate: Flat<void>;
+  /** Of x and float64 sums: sums + x², in float64. */
+  readonly squares: Flat<void>;
+  /** Of x, y and float64 sums: sums + x · y, in float64. */
+  readonly products: Flat<void>;
+  /** Of x, float64 factors, out: out = x · factor, rounded once. */
+  readonly rescale: Flat<void>;
+  /** Of x, float64 factors, y, float64 factors, out: out = x · factor - y · factor, in float64 and then rounded. */
+  readonly combine: Flat<void>;
 }
 
-const functions: Readonly<Record<keyof HeapFunctions, WasmFunction>> = { adam, finiteness, dot, quotient, deflate };
+const functions: Readonly<Record<keyof HeapFunctions, WasmFunction>> = {
+  adam,
+  finiteness,
+  dot,
+  quotient,
+  deflate,
+  squares,
+  products,
+  rescale,
+  combine,
+};
 /** A WebAssembly memory. @internal */
 export interface WasmMemory {
   readonly buffer: ArrayBufferLike;

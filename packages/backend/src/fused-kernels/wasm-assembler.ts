@@ -89,12 +89,26 @@ const binary =
   (instruction: number) =>
   (a: Code, b: Code): Code => [...a, ...b, ...simd(instruction)];
 
-/** The four float32 at an address and an offset. @internal */
+/** The vector at an address and an offset: four float32 or two float64. @internal */
 export const load = (address: Code, offset = 0): Code => [...address, ...simd(0x00), ...at(offset)];
 /** Two float32 at an address and an offset, as float64. @internal */
 export const loadPair = (address: Code, offset = 0): Code => [...address, ...simd(0x5d), ...at(offset), ...simd(0x5f)];
-/** Writes four float32. @internal */
-export const store = (address: Code, value: Code): Code => [...address, ...value, ...simd(0x0b), ...at(0)];
+/** Writes a vector at an address and an offset. @internal */
+export const store = (address: Code, value: Code, offset = 0): Code => [
+  ...address,
+  ...value,
+  ...simd(0x0b),
+  ...at(offset),
+];
+/** Writes two float64 at an address and an offset as float32, rounded to nearest. @internal */
+export const storePair = (address: Code, value: Code, offset: number): Code => [
+  ...address,
+  ...value,
+  ...simd(0x5e),
+  ...simd(0x5b),
+  ...at(offset),
+  0,
+];
 /** Four times a float32. @internal */
 export const splat = (value: Code): Code => [...value, ...simd(0x13)];
 /** Bit by bit, 1 where either is. @internal */
@@ -111,6 +125,8 @@ export const over: (a: Code, b: Code) => Code = binary(0xe7);
 export const root = (value: Code): Code => [...value, ...simd(0xe3)];
 /** Two float64 sums. @internal */
 export const plusPair: (a: Code, b: Code) => Code = binary(0xf0);
+/** Two float64 differences. @internal */
+export const minusPair: (a: Code, b: Code) => Code = binary(0xf1);
 /** Two float64 products. @internal */
 export const timesPair: (a: Code, b: Code) => Code = binary(0xf2);
 /** One of a vector's numbers, and what is done with it and the one before. */

@@ -18,6 +18,7 @@ import { adamUpdateConfig } from "../fused-kernels/adam-update.ts";
 import { finiteCheckConfig } from "../fused-kernels/finite-check.ts";
 import { spectralNormalizeConfigs } from "../fused-kernels/spectral-normalize.ts";
 import { unitOrConfig } from "../fused-kernels/unit-or.ts";
+import { weightNormalizeConfigs } from "../fused-kernels/weight-normalize.ts";
 import { castToBool } from "./cast-to-bool.ts";
 import { conv2DBackpropFilterConfig } from "./conv2d-backprop-filter.ts";
 import { conv2DBackpropInputConfig } from "./conv2d-backprop-input.ts";
@@ -42,6 +43,7 @@ const configs: readonly KernelConfig[] = [
   finiteCheckConfig,
   unitOrConfig,
   ...spectralNormalizeConfigs,
+  ...weightNormalizeConfigs,
 ];
 
 const forwardConvolutions: readonly (readonly [kernelName: string, depthwise: boolean])[] = [

@@ -1,6 +1,7 @@
 import { type KernelMatrix, singularValueEstimate, type SingularVectors } from "@lipschitz-gan/core";
 import * as tf from "@tensorflow/tfjs-core";
 import { dividedBy } from "./divided-by.ts";
+import { hasKernel } from "./has-kernel.ts";
 
 /**
  * `scale · W / |uᵀWv|`, see {@link dividedBy} for what happens at zero and at infinity; u and v are constants.
@@ -23,7 +24,7 @@ export function normalisedKernel(
 ): tf.Tensor {
   const composed = (w: tf.Tensor, pair: SingularVectors): tf.Tensor =>
     dividedBy(w, singularValueEstimate(matrix.toBlocks(w), pair), scale);
-  if (!hasFusedKernels() || !isMatrixAsItLies(matrix, value)) return composed(value, vectors);
+  if (!hasKernel(NORMALIZE) || !isMatrixAsItLies(matrix, value)) return composed(value, vectors);
   const { u, v } = vectors;
   const normalise = tf.customGrad((...[given, save]: (tf.Tensor | tf.GradSaveFunc)[]) => {
     // The callback's arguments are typed as tensors or savers; the first is the tensor, the last the saver.
@@ -57,12 +58,6 @@ export function normalisedKernel(
 /** Of `@lipschitz-gan/backend`, which has both or none. */
 const NORMALIZE = "SpectralNormalize";
 const NORMALIZE_GRADIENT = "SpectralNormalizeGradient";
-
-function hasFusedKernels(): boolean {
-  // Typed as always there; undefined at run time for a kernel that the backend lacks.
-  const kernel: tf.KernelConfig | undefined = tf.getKernel(NORMALIZE, tf.getBackend());
-  return kernel !== undefined;
-}
 
 /** Whether the transposed matrix is the kernel's own memory: one block, outputs last. */
 function isMatrixAsItLies({ groups, outputAxes }: KernelMatrix, { shape, dtype }: tf.Tensor): boolean {
