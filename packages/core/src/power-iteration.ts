@@ -64,9 +64,8 @@ export function startVector({ groups, rows }: KernelMatrix, random: RandomStream
  */
 export function powerIteration(blocks: tf.Tensor3D, { u, v }: SingularVectors): { u: tf.Tensor3D; v: tf.Tensor3D } {
   return tf.tidy(() => {
-    const { groups, columns, rows } = sizes(blocks);
-    const nextV = unitOr(tf.matMul(blocks, tf.reshape(u, [groups, rows, 1])), v);
-    const nextU = unitOr(tf.matMul(tf.reshape(nextV, [groups, 1, columns]), blocks), u);
+    const nextV = unitOr(tf.matMul(blocks, u, false, true), v);
+    const nextU = unitOr(tf.matMul(nextV, blocks, true, false), u);
     return { u: nextU as tf.Tensor3D, v: nextV as tf.Tensor3D }; // shapes as in SingularVectors
   });
 }
@@ -96,8 +95,8 @@ export function powerIteration(blocks: tf.Tensor3D, { u, v }: SingularVectors): 
  */
 export function singularValueEstimate(blocks: tf.Tensor3D, { u, v }: SingularVectors): tf.Scalar {
   return tf.tidy(() => {
-    const { groups, columns } = sizes(blocks);
-    const product = tf.matMul(tf.reshape(v, [groups, 1, columns]), blocks);
+    const [groups] = blocks.shape;
+    const product = tf.matMul(v, blocks, true, false);
     const estimates = tf.abs(tf.sum(tf.mul(product, u), [1, 2]));
     if (groups === 1) return tf.reshape(estimates, []);
     // The blocks that do not attain the maximum are multiplied by 0, which lets a NaN of theirs through.
@@ -105,11 +104,6 @@ export function singularValueEstimate(blocks: tf.Tensor3D, { u, v }: SingularVec
     const attaining = tf.cast(tf.oneHot(tf.argMax(detach(estimates)), groups), "float32");
     return tf.sum(tf.mul(estimates, attaining));
   });
-}
-
-function sizes(blocks: tf.Tensor3D): { groups: number; columns: number; rows: number } {
-  const [groups, columns, rows] = blocks.shape;
-  return { groups, columns, rows };
 }
 
 /** `x / |x|` in every block; dividing by the largest entry first keeps the squares from over- or underflowing, and exact scaling exact. */

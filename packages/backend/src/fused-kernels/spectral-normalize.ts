@@ -7,7 +7,7 @@ import { heapOf, offsetsOf, wholeVectors } from "./heap-of.ts";
  * A kernel that some backends have: spectral normalisation of a matrix W, `W̄ = W / σ · scale` with `σ = |vᵀW u|`, from W,
  * `product` = vᵀW and u. W is taken as it is where σ is zero, and W̄ is NaN where σ is not finite.
  *
- * Gives W̄, what W was divided by, and the sign of vᵀW u. `spectralNorm` of `@lipschitz-gan/regularizers` looks for it by
+ * Gives W̄, and the pair of what W was divided by and the sign of vᵀW u. `spectralNorm` of `@lipschitz-gan/regularizers` looks for it by
  * this name.
  *
  * @see Miyato et al. (2018), eq. 8, https://arxiv.org/abs/1802.05957
@@ -16,7 +16,7 @@ import { heapOf, offsetsOf, wholeVectors } from "./heap-of.ts";
 export const SPECTRAL_NORMALIZE = "SpectralNormalize";
 
 /**
- * The gradient of {@link SPECTRAL_NORMALIZE} in W, of u, v, W, the cotangent `dy` of W̄, and the other two results:
+ * The gradient of {@link SPECTRAL_NORMALIZE} in W, of u, v, W, the cotangent `dy` of W̄, and the other result:
  * `scale (G - ⟨G, W / σ⟩ sign v uᵀ) / σ` with G for `dy`.
  *
  * @see Miyato et al. (2018), eq. 12, https://arxiv.org/abs/1802.05957
@@ -32,16 +32,11 @@ function spectralNormalize({ inputs, attrs, backend }: WasmKernelCall<Attributes
   const value = requireInput(SPECTRAL_NORMALIZE, inputs, "value");
   const product = requireInput(SPECTRAL_NORMALIZE, inputs, "product");
   const u = inputOfSize(SPECTRAL_NORMALIZE, inputs, "u", util.sizeFromShape(product.shape));
-  const [bar, divisor, sign] = [value.shape, [], []].map((shape) => backend.makeOutput(shape, "float32")) as [
-    TensorInfo,
-    TensorInfo,
-    TensorInfo,
-  ];
+  const [bar, division] = [backend.makeOutput(value.shape, "float32"), backend.makeOutput([2], "float32")];
   const pairing = dotInFloat64(heapFloats(backend, product), heapFloats(backend, u));
   const sigma = Math.fround(Math.abs(pairing));
   const by = sigma === 0 ? 1 : sigma < Infinity ? sigma : Number.NaN;
-  heapFloats(backend, divisor)[0] = by;
-  heapFloats(backend, sign)[0] = sigma === 0 ? 0 : Math.sign(pairing);
+  heapFloats(backend, division).set([by, sigma === 0 ? 0 : Math.sign(pairing)]);
   const heap = heapOf(backend);
   const [from, to] = [heapFloats(backend, value), heapFloats(backend, bar)];
   const vectors = heap === undefined ? 0 : wholeVectors(from.length);
@@ -49,7 +44,7 @@ function spectralNormalize({ inputs, attrs, backend }: WasmKernelCall<Attributes
   const scale = Math.fround(attrs.scale);
   // Indices here and below are below the lengths of the views.
   for (let i = vectors; i < from.length; i++) to[i] = Math.fround((from[i] as number) / by) * scale;
-  return [bar, divisor, sign];
+  return [bar, division];
 }
 
 function dotInFloat64(a: Float32Array, b: Float32Array): number {
@@ -66,8 +61,7 @@ function spectralNormalizeGradient({ inputs, attrs, backend }: WasmKernelCall<At
   const rows = util.sizeFromShape(u.shape);
   const v = inputOfSize(name, inputs, "v", size / rows);
   const dy = inputOfSize(name, inputs, "dy", size);
-  const [by = Number.NaN] = heapFloats(backend, inputOfSize(name, inputs, "divisor", 1));
-  const [sign = Number.NaN] = heapFloats(backend, inputOfSize(name, inputs, "sign", 1));
+  const [by = Number.NaN, sign = Number.NaN] = heapFloats(backend, inputOfSize(name, inputs, "division", 2));
   const out = backend.makeOutput(value.shape, "float32");
   const lambda = sign === 0 ? 0 : (sign * innerProduct(backend, dy, value)) / by;
   const heap = heapOf(backend);

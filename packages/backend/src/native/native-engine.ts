@@ -2,6 +2,7 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { Allocations } from "./allocations.ts";
 import { Heap } from "./heap.ts";
+import { isSmallWork } from "./is-small-work.ts";
 import { OneDnnError } from "./onednn/dialect.ts";
 import type { Koffi } from "./onednn/koffi.ts";
 import type { Library } from "./onednn/library.ts";
@@ -33,6 +34,10 @@ export class NativeEngine {
   readonly allocations: Allocations;
   readonly #heap: Heap;
   readonly #koffi: Koffi;
+  /** What is asked for; undefined where the library cannot be told. */
+  #threads: number | undefined;
+  /** What the library is set to. */
+  #threadsNow: number | undefined;
   /** Keys of what the library turned down, so that it is not asked again in every step. */
   readonly #refused = new Set<string>();
   /** Referenced as long as its address is used. */
@@ -44,6 +49,13 @@ export class NativeEngine {
     this.allocations = new Allocations(backend);
     this.#koffi = koffi;
     this.#heap = new Heap(koffi, backend);
+    this.#threads = library.threads();
+    this.#threadsNow = this.#threads;
+  }
+
+  /** The number of threads that large operations take; undefined where the library keeps it to itself. */
+  get threads(): number | undefined {
+    return this.#threads;
   }
 
   /**
@@ -71,9 +83,11 @@ export class NativeEngine {
 
   /** Sets the number of threads; what was made ready for another number is made anew. */
   setThreads(threads: number): void {
-    const before = this.library.threads();
+    const before = this.#threads;
     this.library.setThreads(threads);
-    if (this.library.threads() !== before) this.cache.clear();
+    this.#threads = this.library.threads();
+    this.#threadsNow = this.#threads;
+    if (this.#threads !== before) this.cache.clear();
   }
 
   /** Frees everything in the library. */
@@ -85,14 +99,33 @@ export class NativeEngine {
   #primitive(key: string, describe: () => Work): Primitive {
     return this.cache.get(key, () => {
       if (this.#refused.has(key)) throw new OneDnnError(`oneDNN ${this.library.version} has refused this before`);
-      const { operation, bindings } = describe();
+      const work = describe();
       try {
-        return makePrimitive(this.library, operation, bindings);
+        return this.#make(work, isSmallWork(work) ? 1 : this.#threads);
       } catch (error) {
         if (this.#refused.size >= LIMITS.entries) this.#refused.clear();
         this.#refused.add(key);
         throw error;
       }
     });
+  }
+
+  /** A primitive that is made for a number of threads, and runs with as many. */
+  #make({ operation, bindings }: Work, threads: number | undefined): Primitive {
+    this.#useThreads(threads);
+    const primitive = makePrimitive(this.library, operation, bindings);
+    return {
+      ...primitive,
+      run: (...addresses) => {
+        this.#useThreads(threads);
+        primitive.run(...addresses);
+      },
+    };
+  }
+
+  #useThreads(threads: number | undefined): void {
+    if (threads === undefined || threads === this.#threadsNow) return;
+    this.library.setThreads(threads);
+    this.#threadsNow = threads;
   }
 }

@@ -53,7 +53,7 @@ export async function startNative(options: NativeOptions): Promise<RunningBacken
   const engine = running?.engine ?? begin(opened ?? openHere(options));
   engine.setThreads(threads);
   await tf.setBackend(NATIVE);
-  const runs = engine.library.threads() ?? threads;
+  const runs = engine.threads ?? threads;
   return {
     threads: runs,
     detail: `oneDNN ${engine.library.version}, ${runs === 1 ? "one thread" : `${runs} threads`}`,

@@ -21,12 +21,12 @@ interface Given {
   readonly left: Row;
 }
 
-/** W̄, the divisor, the sign. */
-function normalize({ value, product, left }: Given, scale: number): (number | number[])[] {
+/** W̄, and the divisor with the sign. */
+function normalize({ value, product, left }: Given, scale: number): number[][] {
   return tf.tidy(() => {
     const inputs = { value: tensorOf(value), product: tensorOf(product), u: tensorOf(left) };
     const results = tf.engine().runKernel<tf.Tensor[]>("SpectralNormalize", inputs, { scale });
-    return results.map((result) => (result.rank === 0 ? (result.dataSync()[0] ?? NaN) : Array.from(result.dataSync())));
+    return results.map((result) => Array.from(result.dataSync()));
   });
 }
 
@@ -46,8 +46,7 @@ function gradient({ dy, value, left, right, divisor, sign }: GradientGiven, scal
       value: tensorOf(value),
       u: tensorOf(left),
       v: tensorOf(right),
-      divisor: tf.scalar(divisor),
-      sign: tf.scalar(sign),
+      division: tf.tensor1d([divisor, sign]),
     };
     return [...tf.engine().runKernel<tf.Tensor>("SpectralNormalizeGradient", inputs, { scale }).dataSync()];
   });
@@ -62,22 +61,25 @@ describe.each(ways)("SpectralNormalize with $name", (way) => {
 
   it("divides by |product · u| and tells its sign", () => {
     const value = [1, 2, 3, 4, 5, 6];
-    expect(normalize({ value, product: [-1, 1], left: [4, 2] }, 1)).toEqual([value.map((x) => x / 2), 2, -1]);
-    expect(normalize({ value, product: [1, 1], left: [2, 2] }, 8)).toEqual([value.map((x) => 2 * x), 4, 1]);
+    expect(normalize({ value, product: [-1, 1], left: [4, 2] }, 1)).toEqual([value.map((x) => x / 2), [2, -1]]);
+    expect(normalize({ value, product: [1, 1], left: [2, 2] }, 8)).toEqual([value.map((x) => 2 * x), [4, 1]]);
   });
 
   it("takes the matrix as it is where the norm is zero", () => {
-    expect(normalize({ value: [1, 2, 3, 4, 5], product: [1, -1], left: [1, 1] }, 2)).toEqual([[2, 4, 6, 8, 10], 1, 0]);
+    expect(normalize({ value: [1, 2, 3, 4, 5], product: [1, -1], left: [1, 1] }, 2)).toEqual([
+      [2, 4, 6, 8, 10],
+      [1, 0],
+    ]);
   });
 
   it.each([NaN, Infinity, -Infinity])("makes all of it NaN where the norm is %d", (bad) => {
-    const [bar, divisor] = normalize({ value: [1, 2, 3, 4, 5], product: [bad, 1], left: [1, 1] }, 1);
-    expect([bar, divisor]).toEqual([[NaN, NaN, NaN, NaN, NaN], NaN]);
+    const [bar, division] = normalize({ value: [1, 2, 3, 4, 5], product: [bad, 1], left: [1, 1] }, 1);
+    expect([bar, division?.[0]]).toEqual([[NaN, NaN, NaN, NaN, NaN], NaN]);
   });
 
   it("makes a norm that float32 cannot hold NaN, and one that it rounds to zero zero", () => {
-    expect(normalize({ value: [1], product: [2 ** 127], left: [2] }, 1)).toEqual([[NaN], NaN, 1]);
-    expect(normalize({ value: [1], product: [2 ** -149], left: [0.25] }, 1)).toEqual([[1], 1, 0]);
+    expect(normalize({ value: [1], product: [2 ** 127], left: [2] }, 1)).toEqual([[NaN], [NaN, 1]]);
+    expect(normalize({ value: [1], product: [2 ** -149], left: [0.25] }, 1)).toEqual([[1], [1, 0]]);
   });
 
   it("gives the gradient by hand: of W = (3), v = u = (1), σ = 3 it is zero, as W̄ is always 1", () => {
@@ -116,9 +118,9 @@ describe.each(ways)("SpectralNormalize with $name", (way) => {
         const [product, left] = [floats(rows, seed + 1), floats(rows, seed + 2)];
         const pairing = dot(product, left);
         fc.pre(Math.abs(pairing) > 2 ** -20);
-        const [bar, , sign] = normalize({ value, product, left }, scale);
-        expect(sign).toBe(Math.sign(pairing));
-        for (const [i, x] of [bar ?? NaN].flat().entries()) {
+        const [bar = [], division = []] = normalize({ value, product, left }, scale);
+        expect(division[1]).toBe(Math.sign(pairing));
+        for (const [i, x] of bar.entries()) {
           const exact = ((value[i] ?? NaN) / Math.abs(pairing)) * scale;
           // σ, the scale, the quotient and the product are rounded once each; 1.01 for the terms of second order.
           expect(Math.abs(x - exact)).toBeLessThanOrEqual(1.01 * 4 * u * Math.abs(exact));

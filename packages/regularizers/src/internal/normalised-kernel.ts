@@ -29,25 +29,19 @@ export function normalisedKernel(
   const normalise = tf.customGrad((...[given, save]: (tf.Tensor | tf.GradSaveFunc)[]) => {
     // The callback's arguments are typed as tensors or savers; the first is the tensor, the last the saver.
     const [w, keep] = [given as tf.Tensor, save as tf.GradSaveFunc];
-    const product = tf.matMul(tf.reshape(v, [1, matrix.columns]), tf.reshape(w, [matrix.columns, matrix.rows]));
+    const product = tf.matMul(v, matrix.toBlocks(w), true, false);
     const results = tf.engine().runKernel<tf.Tensor[]>(NORMALIZE, { value: w, product, u }, { scale });
-    const [bar, divisor, sign] = results as [tf.Tensor, tf.Tensor, tf.Tensor]; // it gives three
-    keep([w, u, v, divisor, sign]);
+    const [bar, division] = results as [tf.Tensor, tf.Tensor]; // it gives two
+    keep([w, u, v, division]);
     return {
       value: bar,
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [savedW, savedU, savedV, by, direction] = saved as [
-          tf.Tensor,
-          tf.Tensor,
-          tf.Tensor,
-          tf.Tensor,
-          tf.Tensor,
-        ];
+        const [savedW, savedU, savedV, divided] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
         // What is to be differentiated once more is made of operations that can be.
         if (tf.engine().state.gradientDepth > 0) {
           return tf.grad((x: tf.Tensor) => composed(x, { u: savedU, v: savedV }))(savedW, dy);
         }
-        const inputs = { dy, value: savedW, u: savedU, v: savedV, divisor: by, sign: direction };
+        const inputs = { dy, value: savedW, u: savedU, v: savedV, division: divided };
         return tf.engine().runKernel<tf.Tensor>(NORMALIZE_GRADIENT, inputs, { scale });
       },
     };
