@@ -1,5 +1,6 @@
 import { type ConstrainedWeight, detach, type RandomStream, type Rng, type WeightOperator } from "@lipschitz-gan/core";
 import * as tf from "@tensorflow/tfjs-core";
+import { hasKernel } from "./has-kernel.ts";
 import { operatorsOf } from "./operators-of.ts";
 
 /**
@@ -101,8 +102,14 @@ function round({ map, geometry: { groups } }: WeightOperator, value: tf.Tensor, 
   return { v: nextV, u: unitOr(linear.apply(nextV), u, groups) };
 }
 
+/** Of `@lipschitz-gan/backend`: in float64, without a gradient. */
+const UNIT_OR = "UnitOr";
+
 /** `x / |x|` in every group of channels; dividing by the largest entry first keeps the squares from over- or underflowing, and exact scaling exact. */
 function unitOr(x: tf.Tensor, fallback: tf.Tensor, groups: number): tf.Tensor {
+  if (groups === 1 && hasKernel(UNIT_OR) && tf.engine().state.gradientDepth === 0) {
+    return tf.engine().runKernel<tf.Tensor>(UNIT_OR, { x, fallback });
+  }
   const grouped = tf.reshape(x, [-1, groups, (x.shape.at(-1) ?? 1) / groups]);
   const most = tf.max(tf.abs(grouped), [0, 2], true);
   // Written so that NaN fails both comparisons.
