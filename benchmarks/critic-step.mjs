@@ -27,7 +27,7 @@ const machine = describeMachine();
 const entries = [
   ...threadCounts.map((threads) => ({
     plan: ours({ backend: "native", threads, ...options }),
-    rounds: 3,
+    rounds: 8,
   })),
   { plan: ours({ backend: "wasm", threads: cores, ...options }), rounds: 1 },
   ...["webgpu", "node-gpu", "node"].map((backend) => ({ plan: ours({ backend, ...options }), rounds: 2 })),
