@@ -51,11 +51,11 @@ function adamTrial(shape: readonly number[], seed: number): Trial {
 function roundTrial(columns: number, rows: number, which: "u" | "v", seed: number): Trial {
   return {
     shown: `${which} of ${shown([columns, rows])}, numbers from seed ${seed}`,
-    args: [argument([1, columns, rows], "real", seed), argument([1, rows, 1], "real", seed + 1)],
+    args: [argument([1, columns, rows], "real", seed), argument([1, 1, rows], "real", seed + 1)],
     run: (blocks, u) => powerIteration(blocks as tf.Tensor3D, { u, v: tf.ones([1, columns, 1]) })[which],
     reference: (...nodes) => {
       const [blocks, u] = nodes as [ReferenceNode, ReferenceNode];
-      const v = unit(matrixProduct(blocks, u), [1]);
+      const v = unit(matrixProduct(blocks, reshaped(u, [1, rows, 1])), [1]);
       return which === "v" ? v : unit(matrixProduct(reshaped(v, [1, 1, columns]), blocks), [2]);
     },
   };
