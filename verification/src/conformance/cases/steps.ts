@@ -1,5 +1,5 @@
-import { createRng, kernelMatrix, powerIteration } from "@lipschitz-gan/core";
-import { spectralNorm } from "@lipschitz-gan/regularizers";
+import { type ConstrainedWeight, createRng, kernelMatrix, powerIteration } from "@lipschitz-gan/core";
+import { spectralNorm, weightNorm } from "@lipschitz-gan/regularizers";
 import { adam } from "@lipschitz-gan/training";
 import * as tf from "@tensorflow/tfjs-core";
 import * as fc from "fast-check";
@@ -71,10 +71,7 @@ function normalisedTrial(columns: number, rows: number, seed: number): Trial {
     shown: `${shown([columns, rows])}, numbers from seed ${seed}`,
     args: [argument([columns, rows], "real", seed)],
     run: (w) => {
-      const variable = tf.variable(w);
-      const shape = [columns, rows];
-      const matrix = kernelMatrix("dense", shape);
-      const weight = { name: "w", layer: "l", kind: "dense", shape, variable, matrix, operators: [] } as const;
+      const weight = denseWeight(w, [columns, rows]);
       const bound = spectralNorm().bind([weight], createRng(seed));
       const state = bound.state() as Record<string, tf.Variable>; // u and v are variables of this mode
       state["w/u"]?.assign(tf.tensor(u, [1, 1, rows]));
@@ -87,6 +84,26 @@ function normalisedTrial(columns: number, rows: number, seed: number): Trial {
       return over(value, mapped(matrixProduct(product, leaf([rows, 1], u)), magnitude));
     },
   };
+}
+
+/** W with every column divided by its norm, as the weight norm's parametrization has it; W has the inputs first. */
+function normedTrial(columns: number, rows: number, seed: number): Trial {
+  return {
+    shown: `${shown([columns, rows])}, numbers from seed ${seed}`,
+    args: [argument([columns, rows], "real", seed)],
+    run: (w) => {
+      const weight = denseWeight(w, [columns, rows]);
+      const bound = weightNorm().bind([weight], createRng(seed));
+      return bound.parametrize?.(weight, w) ?? tf.scalar(Number.NaN);
+    },
+    reference: (w) => unit(w, [0]),
+  };
+}
+
+/** A tensor as the kernel of a dense layer. */
+function denseWeight(w: tf.Tensor, shape: readonly [columns: number, rows: number]): ConstrainedWeight {
+  const matrix = kernelMatrix("dense", shape);
+  return { name: "w", layer: "l", kind: "dense", shape, variable: tf.variable(w), matrix, operators: [] };
 }
 
 const magnitude = { ...curveNamed("abs"), isWhole: false };
@@ -142,6 +159,11 @@ export const stepCases: readonly ConformanceCase[] = [
     FAMILY,
     "spectral normalisation of a kernel",
     fc.tuple(extent, extent, seeds()).map(([columns, rows, seed]) => normalisedTrial(columns, rows, seed)),
+  ),
+  define(
+    FAMILY,
+    "weight normalisation of a kernel",
+    fc.tuple(extent, extent, seeds()).map(([columns, rows, seed]) => normedTrial(columns, rows, seed)),
   ),
   define(
     FAMILY,
