@@ -3,8 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startBackend } from "@lipschitz-gan/backend";
-import { createRng, type KernelMatrix, kernelMatrix, type WeightKind } from "@lipschitz-gan/core";
+import { createRng, type WeightKind } from "@lipschitz-gan/core";
 import { normalisedKernel } from "../../src/internal/normalised-kernel.ts";
+import { drawKernel, kernelsOf } from "../support/drawn-kernels.ts";
 import { normal } from "../support/models.ts";
 import { numbers, u32, withoutLeak } from "../support/tensors.ts";
 
@@ -21,29 +22,6 @@ afterAll(async () => {
   await startBackend("cpu");
 });
 
-interface Drawn {
-  readonly matrix: KernelMatrix;
-  readonly value: tf.Tensor;
-  readonly vectors: { readonly u: tf.Tensor; readonly v: tf.Tensor };
-  readonly dy: tf.Tensor;
-}
-
-/** A kernel with two vectors that need not have anything to do with it. */
-function draw(kind: WeightKind, shape: readonly number[], seed: number): Drawn {
-  const random = createRng(seed).stream("kernel");
-  const matrix = kernelMatrix(kind, shape);
-  if (matrix === null) throw new Error(`${kind} has no matrix`);
-  const { groups, rows, columns } = matrix;
-  const vectors = { u: normal(random, [groups, 1, rows]), v: normal(random, [groups, columns, 1]) };
-  return { matrix, value: normal(random, shape), vectors, dy: normal(random, shape) };
-}
-
-/** The kernels that a piece of code runs. */
-async function kernelsOf(f: () => tf.Tensor): Promise<readonly string[]> {
-  const { kernelNames } = await tf.profile(() => tf.tidy(f));
-  return kernelNames;
-}
-
 const SHAPES: readonly (readonly [WeightKind, readonly number[]])[] = [
   ["dense", [7, 5]],
   ["dense", [9, 1]],
@@ -54,7 +32,7 @@ const SHAPES: readonly (readonly [WeightKind, readonly number[]])[] = [
 
 describe("normalisedKernel", () => {
   it("takes one kernel for the norm and the quotient, and one for the gradient, where the backend has them", async () => {
-    const { matrix, value, vectors, dy } = draw("conv", [3, 3, 2, 4], 1);
+    const { matrix, value, vectors, dy } = drawKernel("conv", [3, 3, 2, 4], 1);
     const forward = (w: tf.Tensor): tf.Tensor => normalisedKernel(matrix, w, vectors, 1);
     // The custom gradient stands among them under the name of its scope.
     expect(new Set(await kernelsOf(() => forward(value)))).toEqual(
@@ -69,19 +47,19 @@ describe("normalisedKernel", () => {
     ["conv-transpose", [2, 3, 3, 2]],
     ["depthwise", [2, 2, 3, 2]],
   ] as const)("composes the norm of a %s kernel, whose matrix lies otherwise", async (kind, shape) => {
-    const { matrix, value, vectors } = draw(kind, shape, 2);
+    const { matrix, value, vectors } = drawKernel(kind, shape, 2);
     expect(await kernelsOf(() => normalisedKernel(matrix, value, vectors, 1))).not.toContain("SpectralNormalize");
   });
 
   it("composes on a backend without the kernels", async () => {
     await startBackend("cpu");
-    const { matrix, value, vectors } = draw("dense", [3, 4], 3);
+    const { matrix, value, vectors } = drawKernel("dense", [3, 4], 3);
     expect(await kernelsOf(() => normalisedKernel(matrix, value, vectors, 1))).toContain("RealDiv");
     await startBackend("wasm", { threads: 1 });
   });
 
   it("leaves no tensor behind, neither forwards nor backwards", () => {
-    const { matrix, value, vectors, dy } = draw("dense", [5, 4], 4);
+    const { matrix, value, vectors, dy } = drawKernel("dense", [5, 4], 4);
     withoutLeak(() => {
       normalisedKernel(matrix, value, vectors, 1).dispose();
       tf.grad((w: tf.Tensor) => normalisedKernel(matrix, w, vectors, 1))(value, dy).dispose();
@@ -91,7 +69,7 @@ describe("normalisedKernel", () => {
   it("is scale · W / |vᵀWu| with the gradient scale (G - ⟨G, W / σ⟩ sign v uᵀ) / σ, for kernels of all kinds", () => {
     fc.assert(
       fc.property(fc.constantFrom(...SHAPES), fc.nat(1e6), fc.constantFrom(1, 0.3), ([kind, shape], seed, scale) => {
-        const { matrix, value, vectors, dy } = draw(kind, shape, seed);
+        const { matrix, value, vectors, dy } = drawKernel(kind, shape, seed);
         const [w, u, v, g] = [value, vectors.u, vectors.v, dy].map(numbers) as [number[], number[], number[], number[]];
         const outer = w.map((_, k) => (v[Math.floor(k / matrix.rows)] ?? NaN) * (u[k % matrix.rows] ?? NaN));
         const sum = (f: (k: number) => number): number => w.reduce((total, _, k) => total + f(k), 0);
@@ -120,7 +98,7 @@ describe("normalisedKernel", () => {
   });
 
   it("can be differentiated twice, along any direction, as the composed operations can", async () => {
-    const { matrix, value, vectors, dy } = draw("dense", [4, 3], 11);
+    const { matrix, value, vectors, dy } = drawKernel("dense", [4, 3], 11);
     const [first, along, weights] = [value, dy, normal(createRng(5).stream("weights"), [4, 3])].map(
       (tensor) => [numbers(tensor), tensor.shape] as const,
     ) as [readonly [number[], number[]], readonly [number[], number[]], readonly [number[], number[]]];

@@ -3,8 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import * as fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startBackend } from "@lipschitz-gan/backend";
-import { createRng, type KernelMatrix, kernelMatrix, type WeightKind } from "@lipschitz-gan/core";
+import { createRng, type KernelMatrix, type WeightKind } from "@lipschitz-gan/core";
 import { normalisedRows } from "../../src/internal/normalised-rows.ts";
+import { drawKernel, kernelsOf } from "../support/drawn-kernels.ts";
 import { normal } from "../support/models.ts";
 import { numbers, u32, withoutLeak } from "../support/tensors.ts";
 
@@ -20,25 +21,6 @@ afterEach(() => {
 afterAll(async () => {
   await startBackend("cpu");
 });
-
-interface Drawn {
-  readonly matrix: KernelMatrix;
-  readonly value: tf.Tensor;
-  readonly dy: tf.Tensor;
-}
-
-function draw(kind: WeightKind, shape: readonly number[], seed: number): Drawn {
-  const random = createRng(seed).stream("kernel");
-  const matrix = kernelMatrix(kind, shape);
-  if (matrix === null) throw new Error(`${kind} has no matrix`);
-  return { matrix, value: normal(random, shape), dy: normal(random, shape) };
-}
-
-/** The kernels that a piece of code runs. */
-async function kernelsOf(f: () => tf.Tensor): Promise<readonly string[]> {
-  const { kernelNames } = await tf.profile(() => tf.tidy(f));
-  return kernelNames;
-}
 
 const SHAPES: readonly (readonly [WeightKind, readonly number[]])[] = [
   ["dense", [7, 5]],
@@ -70,7 +52,7 @@ describe("normalisedRows", () => {
   ] as const)(
     "takes one kernel for a %s weight and one for its gradient, where the backend has them",
     async (kind, shape) => {
-      const { matrix, value, dy } = draw(kind, shape, 1);
+      const { matrix, value, dy } = drawKernel(kind, shape, 1);
       const forward = (w: tf.Tensor): tf.Tensor => normalisedRows(matrix, w, 1);
       // The custom gradient stands among them under the name of its scope.
       expect(new Set(await kernelsOf(() => forward(value)))).toEqual(new Set(["WeightNormalize", "unnamed scope"]));
@@ -81,18 +63,18 @@ describe("normalisedRows", () => {
   );
 
   it("composes where the rows lie otherwise, and on a backend without the kernels", async () => {
-    const transposed = draw("conv-transpose", [2, 3, 3, 2], 2);
+    const transposed = drawKernel("conv-transpose", [2, 3, 3, 2], 2);
     expect(await kernelsOf(() => normalisedRows(transposed.matrix, transposed.value, 1))).not.toContain(
       "WeightNormalize",
     );
     await startBackend("cpu");
-    const dense = draw("dense", [3, 4], 3);
+    const dense = drawKernel("dense", [3, 4], 3);
     expect(await kernelsOf(() => normalisedRows(dense.matrix, dense.value, 1))).toContain("RealDiv");
     await startBackend("wasm", { threads: 1 });
   });
 
   it("leaves no tensor behind, neither forwards nor backwards", () => {
-    const { matrix, value, dy } = draw("dense", [5, 4], 4);
+    const { matrix, value, dy } = drawKernel("dense", [5, 4], 4);
     withoutLeak(() => {
       normalisedRows(matrix, value, 1).dispose();
       tf.grad((w: tf.Tensor) => normalisedRows(matrix, w, 1))(value, dy).dispose();
@@ -102,7 +84,7 @@ describe("normalisedRows", () => {
   it("is norm · w / ‖w‖ with the gradient norm (g - ⟨g, w⟩ w / ‖w‖²) / ‖w‖ in each row, for kernels of all kinds", () => {
     fc.assert(
       fc.property(fc.constantFrom(...SHAPES), fc.nat(1e6), fc.constantFrom(1, 0.3), ([kind, shape], seed, norm) => {
-        const { matrix, value, dy } = draw(kind, shape, seed);
+        const { matrix, value, dy } = drawKernel(kind, shape, seed);
         const [w, g] = [numbers(value), numbers(dy)];
         const bar = numbers(normalisedRows(matrix, value, norm));
         const gradient = numbers(tf.grad((x: tf.Tensor) => normalisedRows(matrix, x, norm))(value, dy));
@@ -126,7 +108,7 @@ describe("normalisedRows", () => {
   });
 
   it("can be differentiated twice, along any direction, as the composed operations can", async () => {
-    const { matrix, value, dy } = draw("dense", [4, 3], 11);
+    const { matrix, value, dy } = drawKernel("dense", [4, 3], 11);
     const weights = normal(createRng(5).stream("weights"), [4, 3]);
     const given = [value, dy, weights].map((tensor) => numbers(tensor));
     const second = (): number[] =>
